@@ -1,0 +1,1 @@
+"""Postgres: the tables, the log's writer and reader, and all SQL there is."""

@@ -1,0 +1,62 @@
+"""Hints that there is something new in the log. Losing one costs time, never an event."""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from broadcaster import Broadcast
+
+from db.records import Position
+
+_CHANNEL = "handoff"
+_log = logging.getLogger(__name__)
+
+
+class Hints:
+    """Tells the feeds, in this process or in all of them, that the log has grown.
+
+    `url` is broadcaster's: `memory://` stays in the process.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._broadcast = Broadcast(url)
+        self._heard = asyncio.Event()
+        self._told: set[asyncio.Task[None]] = set()
+        self._listener: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Connect, and listen."""
+        await self._broadcast.connect()
+        self._listener = asyncio.create_task(self._listen(), name="hints")
+
+    async def stop(self) -> None:
+        """Stop listening and disconnect."""
+        if self._listener is not None:
+            self._listener.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listener
+        await self._broadcast.disconnect()
+
+    def tell(self, position: Position) -> None:
+        """Say, without waiting, that the log has grown to `position`."""
+        task = asyncio.create_task(self._publish(position))
+        self._told.add(task)
+        task.add_done_callback(self._told.discard)
+
+    async def wait(self, seconds: float) -> None:
+        """Wait for the next hint, but no longer than `seconds`."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._heard.wait(), seconds)
+        self._heard.clear()
+
+    async def _publish(self, position: Position) -> None:
+        try:
+            await self._broadcast.publish(_CHANNEL, str(position))
+        except Exception:  # noqa: BLE001 - whatever the backend raises, the commit has happened
+            _log.exception("a hint could not be published; subscribers will be served a little later")
+
+    async def _listen(self) -> None:
+        async with self._broadcast.subscribe(_CHANNEL) as subscriber:
+            while True:
+                await subscriber.get()
+                self._heard.set()

@@ -1,0 +1,122 @@
+"""Deciding commands that arrived together, so that two for one workflow see each other."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from db.codec import Row, stored_event
+from db.log.answers import Committed, Refused
+from db.log.item import Item
+from db.log.statement import Entry, Swap
+from db.records import StoredWorkflow, succeed
+from domain.commands import StartWorkflow
+from domain.decide import decide
+from domain.events import Event
+from domain.evolve import evolve
+from domain.refusals import Refusal
+from domain.vocabulary import WorkflowId
+from domain.workflow import Workflow
+
+Place: TypeAlias = Mapping[tuple[str, int], Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one command came to, and the workflow after it."""
+
+    item: Item
+    outcome: tuple[Event, ...] | Refusal
+    workflow: Workflow | None
+
+
+@dataclass(slots=True)
+class Slot:
+    """One workflow in a batch: as it is stored, as the steps so far leave it, and these steps."""
+
+    stored: StoredWorkflow | None
+    workflow: Workflow | None
+    steps: list[Step] = field(default_factory=list)
+
+    def take(self, item: Item) -> Step:
+        """Decide one more command against what the earlier ones left."""
+        outcome = decide(self.workflow, item.command)
+        if isinstance(outcome, tuple):
+            for event in outcome:
+                self.workflow = evolve(self.workflow, event)
+        step = Step(item, outcome, self.workflow)
+        self.steps.append(step)
+        return step
+
+    @property
+    def swap(self) -> Swap | None:
+        """How the row has to change; None when no step made an event."""
+        old_version = 0 if self.stored is None else self.stored.workflow.version
+        if self.workflow is None or self.workflow.version == old_version:
+            return None
+        return Swap(old_version, self.workflow)
+
+    def settle(self, places: Place) -> None:
+        """Answer every step, now that the events are at their places."""
+        stored = self.stored
+        for step in self.steps:
+            if not isinstance(step.outcome, tuple):
+                step.item.resolve(Refused(step.outcome, stored))
+            elif step.workflow is not None:
+                rows = [places[event.workflow_id, event.sequence] for event in step.outcome]
+                stored = succeed(stored, step.workflow, rows[-1]["recorded_at"])
+                project = step.workflow.project_id
+                events = (stored_event(event, project, row) for event, row in zip(step.outcome, rows, strict=True))
+                step.item.resolve(Committed(tuple(events), stored))
+
+
+class Batch:
+    """The commands of one round, decided; `postponed` are those that repeat a key within the round."""
+
+    def __init__(self, items: Iterable[Item], stored: Mapping[WorkflowId, StoredWorkflow]) -> None:
+        self.slots: dict[WorkflowId, Slot] = {}
+        self.entries: list[Entry] = []
+        self.postponed: list[Item] = []
+        self._keys: set[tuple[str, str]] = set()
+        for item in items:
+            self._add(item, stored)
+
+    def _add(self, item: Item, stored: Mapping[WorkflowId, StoredWorkflow]) -> None:
+        identity = item.command.workflow_id
+        slot = self.slots.get(identity)
+        if slot is None:
+            record = stored.get(identity)
+            slot = self.slots[identity] = Slot(record, None if record is None else record.workflow)
+        project = project_of(item, slot.stored)
+        if (project, item.key) in self._keys:
+            self.postponed.append(item)
+            return
+        step = slot.take(item)
+        if isinstance(step.outcome, tuple):
+            self._keys.add((project, item.key))
+            first, *rest = step.outcome
+            self.entries.append(Entry(first, project, item.key, item.fingerprint, len(step.outcome)))
+            self.entries += [Entry(event, project) for event in rest]
+
+    @property
+    def swaps(self) -> list[Swap]:
+        """The rows to change."""
+        return [swap for slot in self.slots.values() if (swap := slot.swap) is not None]
+
+    def settle(self, rows: Iterable[Row]) -> list[Item]:
+        """Answer all whose workflow was swapped or did not have to be; what is left must be decided again."""
+        places = {(str(row["workflow_id"]), int(row["sequence"])): row for row in rows}
+        written = {workflow_id for workflow_id, _ in places}
+        lost: list[Item] = []
+        for identity, slot in self.slots.items():
+            if slot.swap is None or identity in written:
+                slot.settle(places)
+            else:
+                lost += [step.item for step in slot.steps]
+        return lost
+
+
+def project_of(item: Item, stored: StoredWorkflow | None) -> str:
+    """The project in which the item's key counts; empty for a workflow that does not exist."""
+    if isinstance(item.command, StartWorkflow):
+        return item.command.project_id
+    return "" if stored is None else stored.workflow.project_id

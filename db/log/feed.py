@@ -1,0 +1,112 @@
+"""What is new in the log, read once for all subscribers of the process."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.hints import Hints
+from db.log.reader import EventFilter, LogReader
+from db.records import Position, StoredEvent
+
+_EVERYTHING = EventFilter()
+_log = logging.getLogger(__name__)
+
+
+class FeedClosedError(Exception):
+    """The feed ended because the server is going down; follow another one from the last cursor."""
+
+
+class Feed:
+    """Follows the log: wakes on a hint, or after `poll` seconds, and keeps the newest `capacity` events.
+
+    Subscribers take from what is kept. One that has fallen further behind reads pages of the database at its own
+    pace until it has caught up; so does one that starts with an old cursor.
+    """
+
+    def __init__(
+        self, reader: LogReader, hints: Hints, *, capacity: int = 1_000, poll: float = 0.5, page: int = 500
+    ) -> None:
+        self._reader = reader
+        self._hints = hints
+        self._poll = poll
+        self._page = page
+        self._ring: deque[StoredEvent] = deque(maxlen=capacity)
+        self._grown = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+        self.head = Position(0)
+        self.following = False
+
+    async def start(self) -> None:
+        """Find the head of the log and follow it from there."""
+        self.head = await self._reader.head()
+        self.following = True
+        self._task = asyncio.create_task(self._follow(), name="log feed")
+
+    async def stop(self) -> None:
+        """End, and with it all that follow."""
+        self._closed = True
+        self._wake()
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def follow(self, after: Position, wanted: EventFilter) -> AsyncIterator[StoredEvent]:
+        """Everything wanted after `after`, in order, each once; then, for ever, what is new.
+
+        Raises FeedClosedError when the server goes down.
+        """
+        position = after
+        while not self._closed:
+            grown = self._grown
+            if position < self._oldest():
+                page = await self._reader.page(position, wanted, self._page)
+                events, position = page.events, page.complete_to
+            else:
+                events, position = self._since(position, wanted)
+            for event in events:
+                yield event
+            if not events and position >= self.head:
+                await grown.wait()
+        raise FeedClosedError
+
+    def _oldest(self) -> int:
+        """The position before the oldest event that is kept: who is there, or later, need not ask the database."""
+        return self._ring[0].position - 1 if self._ring else self.head
+
+    def _since(self, position: Position, wanted: EventFilter) -> tuple[list[StoredEvent], Position]:
+        missed = (self._ring[-back] for back in range(self.head - position, 0, -1))
+        return [event for event in missed if wanted.matches(event)], max(position, self.head)
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                page = await self._reader.page(self.head, _EVERYTHING, self._page)
+            except (SQLAlchemyError, OSError) as error:
+                self._report(error)
+                await asyncio.sleep(self._poll)
+                continue
+            self.following = True
+            self._take(page.events)
+            if len(page.events) < self._page:
+                await self._hints.wait(self._poll)
+
+    def _take(self, events: Sequence[StoredEvent]) -> None:
+        if events:
+            self._ring.extend(events)
+            self.head = events[-1].position
+            self._wake()
+
+    def _wake(self) -> None:
+        grown, self._grown = self._grown, asyncio.Event()
+        grown.set()
+
+    def _report(self, error: Exception) -> None:
+        if self.following:
+            _log.warning("the log can't be read at the moment; subscribers wait: %r", error)
+        self.following = False

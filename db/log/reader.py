@@ -1,0 +1,92 @@
+"""Reading the log in pages, in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.codec import event_from
+from db.records import Position, StoredEvent
+from db.tables import log_head, workflow_events
+from domain.vocabulary import Role, WorkflowId
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events are wanted; what is None does not matter."""
+
+    workflow_id: WorkflowId | None = None
+    project_id: str | None = None
+    to_role: Role | None = None
+    handoffs_only: bool = False
+
+    def matches(self, stored: StoredEvent) -> bool:
+        """Whether `stored` is wanted."""
+        event = stored.event
+        return (
+            self.workflow_id in {None, event.workflow_id}
+            and self.project_id in {None, stored.project_id}
+            and self.to_role in {None, event.to_role}
+            and (event.is_handoff or not self.handoffs_only)
+        )
+
+    def condition(self) -> ColumnElement[bool]:
+        """The same, for the database."""
+        events = workflow_events.c
+        wanted: list[ColumnElement[bool]] = [events.position > 0]
+        if self.workflow_id is not None:
+            wanted.append(events.workflow_id == UUID(self.workflow_id))
+        if self.project_id is not None:
+            wanted.append(events.project_id == self.project_id)
+        if self.to_role is not None:
+            wanted.append(events.to_role == self.to_role)
+        if self.handoffs_only:
+            wanted.append(events.from_role.is_distinct_from(events.to_role))
+        return and_(*wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Events in order, and the position up to which nothing wanted is missing."""
+
+    events: Sequence[StoredEvent]
+    complete_to: Position
+
+
+class LogReader:
+    """Reads pages of the log through `engine`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def identify(self) -> UUID:
+        """The id of the log, which its cursors carry."""
+        async with self._engine.connect() as connection:
+            found: UUID = (await connection.execute(select(log_head.c.log_id))).scalar_one()
+            return found
+
+    async def head(self) -> Position:
+        """The position of the newest event; 0 for an empty log."""
+        async with self._engine.connect() as connection:
+            return Position((await connection.execute(select(log_head.c.position))).scalar_one())
+
+    async def page(self, after: Position, wanted: EventFilter, limit: int) -> Page:
+        """At most `limit` of the events after `after` that are wanted.
+
+        The head is read first: whatever is at or before it is visible to the read that follows.
+        """
+        async with self._engine.connect() as connection:
+            head = Position((await connection.execute(select(log_head.c.position))).scalar_one())
+            rows = (await connection.execute(_after(after, head, wanted, limit))).mappings().all()
+        events = [event_from(dict(row)) for row in rows]
+        full = len(events) == limit
+        return Page(events, events[-1].position if full else max(head, after))
+
+
+def _after(after: Position, head: Position, wanted: EventFilter, limit: int) -> Select[tuple[object, ...]]:
+    events = workflow_events.c
+    in_range = and_(events.position > after, events.position <= head)
+    order = events.position if wanted.workflow_id is None else events.sequence
+    return select(workflow_events).where(in_range, wanted.condition()).order_by(order).limit(limit)

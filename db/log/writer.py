@@ -1,0 +1,167 @@
+"""Group commit: commands that arrive while a commit is under way are carried out together by the next one."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from db.codec import uuid_of, workflow_from
+from db.faults import is_collision, is_lost, is_passing
+from db.fingerprint import fingerprint
+from db.log.answers import Answer, Refused
+from db.log.batch import Batch
+from db.log.item import Item
+from db.log.link import Link
+from db.log.replay import answer_again, find_recorded
+from db.log.statement import WRITE, arguments
+from db.records import Position, StoredWorkflow
+from domain.commands import Command
+from domain.refusals import Unavailable
+from domain.vocabulary import WorkflowId
+
+_LOAD = "select * from build_workflows where id = any($1::uuid[])"
+_log = logging.getLogger(__name__)
+
+
+class LogWriter:
+    """The one way into the log for this process.
+
+    `on_commit` is told the log's position after each commit. `patience` is how long a command may wait for its
+    answer, in seconds, before it is told that the database can't be reached or that its outcome is unknown.
+    """
+
+    def __init__(
+        self, dsn: str, on_commit: Callable[[Position], None], *, patience: float = 10.0, max_batch: int = 256
+    ) -> None:
+        self._link = Link(dsn, name="handoff writer")
+        self._on_commit = on_commit
+        self._patience = patience
+        self._max_batch = max_batch
+        self._waiting: deque[Item] = deque()
+        self._arrived = asyncio.Event()
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to carry out commands."""
+        self._task = asyncio.create_task(self._run(), name="log writer")
+
+    async def stop(self) -> None:
+        """Carry out what has been accepted, then end. Later commands are told that nothing was done."""
+        self._stopping = True
+        self._arrived.set()
+        if self._task is not None:
+            await self._task
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await self._link.close()
+
+    async def submit(self, command: Command, key: str | None = None) -> Answer:
+        """Carry out `command` durably, or say why not.
+
+        Cancelling the caller does not cancel the command. Raises what the database said about a command that it
+        could not store although the rules allow it; nothing was done then.
+        """
+        if self._stopping:
+            return Refused(Unavailable(), None)
+        loop = asyncio.get_running_loop()
+        item = Item(command, key or str(uuid4()), key is not None, fingerprint(command), loop.create_future())
+        self._waiting.append(item)
+        self._arrived.set()
+        timer = loop.call_later(self._patience, item.expire)
+        item.answer.add_done_callback(lambda _: timer.cancel())
+        return await asyncio.shield(item.answer)
+
+    async def _run(self) -> None:
+        pause = 0.0
+        while self._waiting or not self._stopping:
+            if not self._waiting:
+                self._arrived.clear()
+                await self._arrived.wait()
+            await asyncio.sleep(pause)
+            batch = self._take()
+            failed = await self._carry_out(batch)
+            pause = min(1.0, pause * 2 or 0.02) if failed else 0.0
+
+    def _take(self) -> list[Item]:
+        batch: list[Item] = []
+        while self._waiting and len(batch) < self._max_batch:
+            item = self._waiting.popleft()
+            if not item.answer.done():
+                batch.append(item)
+        return batch
+
+    def _again(self, items: list[Item]) -> None:
+        self._waiting.extendleft(reversed(items))
+
+    async def _carry_out(self, items: list[Item]) -> bool:
+        """One round. True if the database was the reason that something is left to do."""
+        try:
+            self._again(await self._round(items))
+        except Exception as error:  # noqa: BLE001 - each command must get an answer, whatever went wrong
+            if is_lost(error):
+                self._link.drop()
+            elif is_collision(error) or not is_passing(error):
+                return await self._one_by_one(items, error)
+            _log.warning("a commit of %d commands failed and will be tried again: %r", len(items), error)
+            self._again(items)
+            return True
+        return False
+
+    async def _one_by_one(self, items: list[Item], error: Exception) -> bool:
+        """Find the command that makes the statement fail, so that it fails alone."""
+        if len(items) > 1:
+            return any([await self._carry_out([item]) for item in items])
+        if is_collision(error):
+            self._again(items)
+        else:
+            _log.error("the database refused a command that the rules allow", exc_info=error)
+            items[0].fail(error)
+        return False
+
+    async def _round(self, items: list[Item]) -> list[Item]:
+        """Load, decide, write and answer. What comes back must be decided again."""
+        connection = await self._link.get()
+        stored = await self._load(connection, items)
+        fresh = await self._answer_recorded(connection, items, stored)
+        batch = Batch(fresh, stored)
+        rows = await self._write(connection, batch, fresh) if batch.entries else []
+        if rows:
+            self._on_commit(Position(max(row["position"] for row in rows)))
+        return batch.settle(rows) + batch.postponed
+
+    async def _load(self, connection: asyncpg.Connection, items: list[Item]) -> dict[WorkflowId, StoredWorkflow]:
+        ids: set[UUID] = {found for item in items if (found := uuid_of(item.command.workflow_id)) is not None}
+        records = [workflow_from(row) for row in await connection.fetch(_LOAD, list(ids))]
+        return {record.workflow.id: record for record in records}
+
+    async def _answer_recorded(
+        self, connection: asyncpg.Connection, items: list[Item], stored: dict[WorkflowId, StoredWorkflow]
+    ) -> list[Item]:
+        """Answer what the log bears already, and give the rest.
+
+        Keys are looked up after the workflows were loaded: a commit that falls between the two is then found by its
+        key, and not mistaken for somebody else's change.
+        """
+        suspects = [item for item in items if item.keyed or item.uncertain]
+        recorded = await find_recorded(connection, suspects, stored)
+        for item, found in recorded.items():
+            record = stored.get(item.command.workflow_id)
+            item.resolve(await answer_again(connection, item, found, record))
+        return [item for item in items if item not in recorded]
+
+    async def _write(self, connection: asyncpg.Connection, batch: Batch, items: list[Item]) -> list[asyncpg.Record]:
+        for item in items:
+            item.in_flight = True
+        try:
+            return await connection.fetch(WRITE, *arguments(batch.swaps, batch.entries))
+        except Exception as error:
+            for item in items:
+                item.uncertain |= is_lost(error)
+            raise
+        finally:
+            for item in items:
+                item.in_flight = False

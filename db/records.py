@@ -1,0 +1,47 @@
+"""What is stored: domain values with the place and the time that the database gave them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NewType
+
+from domain.events import Event
+from domain.vocabulary import Status
+from domain.workflow import Workflow
+
+Position = NewType("Position", int)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event at its place in the log of all workflows."""
+
+    event: Event
+    project_id: str
+    position: Position
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWorkflow:
+    """A workflow with its times, in the database's clock. `since` is when it came to its present state."""
+
+    workflow: Workflow
+    created_at: datetime
+    updated_at: datetime
+    completed_at: datetime | None
+    since: datetime
+
+
+def succeed(stored: StoredWorkflow | None, workflow: Workflow, at: datetime) -> StoredWorkflow:
+    """The record of `workflow` once the events that lead to it from `stored` were recorded at `at`."""
+    completed = at if workflow.status is Status.COMPLETED else None
+    if stored is None:
+        return StoredWorkflow(workflow, created_at=at, updated_at=at, completed_at=completed, since=at)
+    moved = workflow.entered > stored.workflow.version
+    return replace(
+        stored,
+        workflow=workflow,
+        updated_at=at,
+        completed_at=completed and (stored.completed_at or completed),
+        since=at if moved else stored.since,
+    )
