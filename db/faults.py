@@ -1,6 +1,8 @@
 """What an error of the database says about the statement that met it."""
 
 import asyncpg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 _LOST_STATES = ("08", "57P01", "57P02", "57P03", "57P05")
 _PASSING_STATES = ("23505", "25006", "40", "53", "55", "57", "58", "72")
@@ -18,6 +20,13 @@ def is_lost(error: BaseException) -> bool:
 def is_passing(error: BaseException) -> bool:
     """Whether the statement certainly failed, for a reason that may be gone when it is tried again."""
     return isinstance(error, asyncpg.PostgresError) and _state(error).startswith(_PASSING_STATES)
+
+
+def is_unreachable(error: BaseException) -> bool:
+    """Whether a read failed because the database, or a free connection to it, can't be had at the moment."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    cause = getattr(cause, "__cause__", None) or cause
+    return isinstance(error, PoolTimeoutError) or (cause is not None and (is_lost(cause) or is_passing(cause)))
 
 
 def is_collision(error: BaseException) -> bool:

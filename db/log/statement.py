@@ -29,7 +29,8 @@ moved as (
     update build_workflows w
     set state = i.state, status = i.status, owner = i.owner, version = i.version, entered = i.entered,
         phases = i.phases, notes = i.notes, updated_at = stamp.at,
-        completed_at = case when i.status = 'COMPLETED' then coalesce(w.completed_at, stamp.at) end,
+        completed_at = case when i.status = 'COMPLETED' then
+                       case when i.entered > i.old_version then stamp.at else w.completed_at end end,
         since = case when i.entered > i.old_version then stamp.at else w.since end
     from wanted i join locked l using (id) cross join stamp
     where w.id = i.id and w.version = i.old_version
@@ -37,9 +38,9 @@ moved as (
 ),
 started as (
     insert into build_workflows (id, project_id, build_id, title, max_rounds, state, status, owner, version, entered,
-                                 phases, notes, created_at, updated_at, since)
+                                 phases, notes, created_at, updated_at, completed_at, since)
     select i.id, i.project_id, i.build_id, i.title, i.max_rounds, i.state, i.status, i.owner, i.version, i.entered,
-           i.phases, i.notes, stamp.at, stamp.at, stamp.at
+           i.phases, i.notes, stamp.at, stamp.at, case when i.status = 'COMPLETED' then stamp.at end, stamp.at
     from wanted i cross join stamp where i.old_version = 0
     on conflict (id) do nothing
     returning id

@@ -129,9 +129,10 @@ class LogWriter:
         fresh = await self._answer_recorded(connection, items, stored)
         batch = Batch(fresh, stored)
         rows = await self._write(connection, batch, fresh) if batch.entries else []
+        left = batch.settle(rows) + batch.postponed
         if rows:
             self._on_commit(Position(max(row["position"] for row in rows)))
-        return batch.settle(rows) + batch.postponed
+        return left
 
     async def _load(self, connection: asyncpg.Connection, items: list[Item]) -> dict[WorkflowId, StoredWorkflow]:
         ids: set[UUID] = {found for item in items if (found := uuid_of(item.command.workflow_id)) is not None}
@@ -141,7 +142,7 @@ class LogWriter:
     async def _answer_recorded(
         self, connection: asyncpg.Connection, items: list[Item], stored: dict[WorkflowId, StoredWorkflow]
     ) -> list[Item]:
-        """Answer what the log bears already, and give the rest.
+        """Answer what the log bears already, and give the rest that still waits.
 
         Keys are looked up after the workflows were loaded: a commit that falls between the two is then found by its
         key, and not mistaken for somebody else's change.
@@ -151,7 +152,7 @@ class LogWriter:
         for item, found in recorded.items():
             record = stored.get(item.command.workflow_id)
             item.resolve(await answer_again(connection, item, found, record))
-        return [item for item in items if item not in recorded]
+        return [item for item in items if not item.answer.done()]
 
     async def _write(self, connection: asyncpg.Connection, batch: Batch, items: list[Item]) -> list[asyncpg.Record]:
         for item in items:

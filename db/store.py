@@ -1,0 +1,71 @@
+"""A database of Handoff, opened: what the rest of the program sees of this package."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db import migrate
+from db.cursors import BadCursorError, Cursors
+from db.engine import create_engine
+from db.hints import Hints
+from db.log.feed import Feed
+from db.log.reader import LogReader
+from db.log.writer import LogWriter
+from db.queries import Queries
+from db.records import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The log's writer, reader and feed, the queries beside it, and the cursors that belong to it."""
+
+    engine: AsyncEngine
+    writer: LogWriter
+    log: LogReader
+    feed: Feed
+    queries: Queries
+    cursors: Cursors
+
+    async def position_after(self, cursor: str) -> Position:
+        """The position that an event cursor stands after. Raises BadCursorError, also for one ahead of the log."""
+        position = self.cursors.position(cursor)
+        if position > self.feed.head and position > await self.log.head():
+            message = "This cursor is ahead of the log, which was restored to an earlier time. Read again from START."
+            raise BadCursorError(message)
+        return position
+
+    async def problems(self) -> list[str]:
+        """What keeps this server from serving, in words; empty when it is ready."""
+        found = []
+        try:
+            if not await migrate.is_current(self.engine):
+                found.append("the database's schema is not the one that this version expects")
+        except (SQLAlchemyError, OSError):
+            found.append("the database can't be reached")
+        if not self.feed.following:
+            found.append("the feed does not follow the log")
+        return found
+
+
+@asynccontextmanager
+async def open_store(dsn: str, broadcast_url: str = "memory://") -> AsyncIterator[Store]:
+    """Open the database behind `dsn`, which must be migrated, and close it in order."""
+    engine, hints = create_engine(dsn), Hints(broadcast_url)
+    log = LogReader(engine)
+    writer, feed = LogWriter(dsn, hints.tell), Feed(log, hints)
+    try:
+        cursors = Cursors(await log.identify())
+        await hints.start()
+        await feed.start()
+        writer.start()
+        try:
+            yield Store(engine, writer, log, feed, Queries(engine), cursors)
+        finally:
+            await feed.stop()
+            await writer.stop()
+            await hints.stop()
+    finally:
+        await engine.dispose()

@@ -1,0 +1,1 @@
+"""Use cases between the schema and the storage. They know neither GraphQL nor SQL."""

@@ -1,0 +1,36 @@
+"""Following the log."""
+
+from collections.abc import AsyncIterator
+
+from db.cursors import BadCursorError
+from db.log.reader import EventFilter
+from db.records import Position, StoredEvent
+from db.store import Store
+from domain.refusals import WorkflowNotFound
+from domain.texts import check_characters
+from resolvers.requests import RequestError, RequestErrorCode
+
+
+async def begin(store: Store, wanted: EventFilter, after: str | None) -> AsyncIterator[StoredEvent]:
+    """All wanted events after the cursor, each once and in order, then what is new; without a cursor, from now on.
+
+    Raises RequestError for a bad filter or a cursor that can't be followed, before anything is given.
+    """
+    await _check(store, wanted)
+    return store.feed.follow(await _position(store, after), wanted)
+
+
+async def _check(store: Store, wanted: EventFilter) -> None:
+    if wanted.project_id is not None and (invalid := check_characters("projectId", wanted.project_id)):
+        raise RequestError(RequestErrorCode.BAD_FILTER, invalid.message)
+    if wanted.workflow_id is not None and not await store.queries.workflows([wanted.workflow_id]):
+        raise RequestError(RequestErrorCode.WORKFLOW_NOT_FOUND, WorkflowNotFound(wanted.workflow_id).message)
+
+
+async def _position(store: Store, after: str | None) -> Position:
+    if after is None:
+        return await store.log.head()
+    try:
+        return await store.position_after(after)
+    except BadCursorError as error:
+        raise RequestError(RequestErrorCode.BAD_CURSOR, f"`after`: {error}") from error

@@ -1,0 +1,1 @@
+"""GraphQL: the types, operations and transports of the API."""

@@ -1,0 +1,23 @@
+"""Reading what clients send: everything that is not strict JSON is an error of the client's, never of ours."""
+
+import json
+from typing import NoReturn
+
+
+def decode(data: str | bytes) -> object:
+    """The JSON value in `data`. Raises json.JSONDecodeError, also for what Python's decoder lets through or trips over.
+
+    That is: NaN and infinities, integers of thousands of digits, nesting without end, and bytes that are not UTF-8.
+    """
+    text = ""
+    try:
+        text = data if isinstance(data, str) else data.decode("utf-8-sig")
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise json.JSONDecodeError(str(error), text, 0) from error
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,113 @@
+"""The endpoint /graphql: HTTP, WebSocket and server-sent events in one ASGI application."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLRequestData
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+
+from db.store import Store
+from schema import graphiql
+from schema.api import api
+from schema.body import bounded
+from schema.context import Context
+from schema.decoding import decode
+from schema.loaders import Loaders
+from schema.stream import accepts_json, is_subscription, until
+from schema.websocket import WebSocketHandler
+
+INIT_TIMEOUT = timedelta(seconds=10)
+SUBSCRIPTIONS_PER_CONNECTION = 100
+_HOW_TO_SUBSCRIBE = (
+    "A subscription needs a stream: use a WebSocket with the subprotocol graphql-transport-ws, "
+    "or send the header Accept: text/event-stream."
+)
+
+
+class Endpoint(GraphQL[Context, None]):
+    """Strawberry's ASGI application over an opened `store`.
+
+    `ending` tells the streams that the server goes down. `allowed_origins` may open WebSockets besides our own.
+    """
+
+    graphql_transport_ws_handler_class = WebSocketHandler
+
+    def __init__(self, store: Callable[[], Store], ending: asyncio.Event, allowed_origins: Sequence[str] = ()) -> None:
+        super().__init__(
+            api,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            connection_init_wait_timeout=INIT_TIMEOUT,
+            max_subscriptions_per_connection=SUBSCRIPTIONS_PER_CONNECTION,
+            allowed_origins=allowed_origins,
+        )
+        self._store = store
+        self._ending = ending
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or serve one WebSocket."""
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        try:
+            response = await self.run(Request(scope, bounded(receive)))
+        except HTTPException as error:
+            response = _bad_request(error)
+        await response(scope, receive, send)
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
+        """The context of one request, or of one WebSocket for as long as it lives."""
+        store = self._store()
+        return Context(store, Loaders(store))
+
+    async def render_graphql_ide(self, request: Request) -> Response:
+        """GraphiQL, from our own files."""
+        return graphiql.page()
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Strict JSON."""
+        return decode(data)
+
+    def parse_json(self, data: str | bytes) -> Any:  # noqa: ANN401 - as in the base class
+        """A JSON object; a list is let through, to be refused as a batch."""
+        parsed = super().parse_json(data)
+        if not isinstance(parsed, dict | list):
+            raise HTTPException(400, 'Expected a JSON object, such as {"query": "..."}.')
+        return parsed
+
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
+        """The request. A client that takes events and plain answers gets events for subscriptions only."""
+        data = await super().parse_http_body(request)
+        if not isinstance(data, list) and not isinstance(data.operation_name, str | None):
+            raise HTTPException(400, "`operationName` must be a text or null.")
+        if isinstance(data, list):
+            return data
+        streams = is_subscription(data.query, data.operation_name)
+        if streams and data.protocol == "http":
+            raise HTTPException(400, _HOW_TO_SUBSCRIBE)
+        plain = data.protocol == "sse" and not streams and accepts_json(request.headers)
+        return replace(data, protocol="http") if plain else data
+
+    async def create_streaming_response(
+        self,
+        request: Request | WebSocket,
+        stream: Callable[[], AsyncIterator[str]],
+        sub_response: Response,
+        headers: Mapping[str, str],
+    ) -> Response:
+        """A stream of events that ends when the server does."""
+        return StreamingResponse(until(self._ending, stream()), headers={**sub_response.headers, **headers})
+
+
+def _bad_request(error: HTTPException) -> Response:
+    """What is wrong with a request that did not get as far as GraphQL, in GraphQL's form."""
+    content: dict[str, Any] = {"message": error.reason, "extensions": {"code": "BAD_REQUEST"}}
+    return JSONResponse({"errors": [content]}, status_code=error.status_code)

@@ -1,0 +1,46 @@
+"""Loads that many fields ask for one by one and the database answers at once.
+
+None of them caches: on a WebSocket the context lives as long as the connection, and a cache would serve what was true
+when it opened.
+"""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from strawberry.dataloader import DataLoader
+
+from db.queries import EventsOf
+from db.records import StoredEvent, StoredWorkflow
+from db.store import Store
+from domain.assignment import Assignment
+from domain.vocabulary import WorkflowId
+from domain.workflow import Workflow
+from resolvers.assignments import assignments
+
+EventPlace: TypeAlias = tuple[WorkflowId, int]
+
+
+class Loaders:
+    """The loaders of one request, or of one WebSocket."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.workflows = DataLoader[WorkflowId, StoredWorkflow | None](load_fn=self._workflows, cache=False)
+        self.events = DataLoader[EventPlace, StoredEvent | None](load_fn=self._events, cache=False)
+        self.pages = DataLoader[EventsOf, Sequence[StoredEvent]](load_fn=self._pages, cache=False)
+        self.assignments = DataLoader[Workflow, Assignment | None](load_fn=self._assignments, cache=False)
+
+    async def _workflows(self, ids: list[WorkflowId]) -> list[StoredWorkflow | None]:
+        found = await self._store.queries.workflows(ids)
+        return [found.get(identity) for identity in ids]
+
+    async def _events(self, places: list[EventPlace]) -> list[StoredEvent | None]:
+        found = await self._store.queries.events_at(set(places))
+        return [found.get(place) for place in places]
+
+    async def _pages(self, asked: list[EventsOf]) -> list[Sequence[StoredEvent]]:
+        found = await self._store.queries.events_of(asked)
+        return [found[page] for page in asked]
+
+    async def _assignments(self, workflows: list[Workflow]) -> list[Assignment | None]:
+        return await assignments(self._store, workflows)

@@ -1,0 +1,84 @@
+"""The queries."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import strawberry
+
+from db import queries
+from domain.vocabulary import Role, WorkflowId
+from resolvers.workflows import list_inbox, list_workflows
+from schema.context import Info
+from schema.inputs import WorkflowFilter
+from schema.types.connection import Connection
+from schema.types.pages import to_connection
+from schema.types.role_guide import RoleGuide, guide
+from schema.types.transition import Transition, transitions
+from schema.types.workflow import After, First, Workflow, to_workflow
+
+Identity = Annotated[strawberry.ID, strawberry.argument(description="The workflow's `id`.")]
+Filter = Annotated[WorkflowFilter | None, strawberry.argument(description="Which workflows; all if left out.")]
+OfRole = Annotated[Role, strawberry.argument(description="Which role.")]
+
+
+@strawberry.type(description="What can be read.")
+class Query:
+    @strawberry.field(description="One workflow; null if there is none with this id.")
+    async def workflow(self, info: Info, id: Identity) -> Workflow | None:
+        record = await info.context.loaders.workflows.load(WorkflowId(id))
+        return None if record is None else to_workflow(record)
+
+    @strawberry.field(description="Workflows, the newest first.")
+    async def workflows(
+        self, info: Info, filter: Filter = None, first: First = 20, after: After = None
+    ) -> Connection[Workflow]:
+        wanted = _filter(filter) if filter is not None else queries.WorkflowFilter()
+        return to_connection(await list_workflows(info.context.store, wanted, first, after), to_workflow)
+
+    @strawberry.field(description="What waits for a role: ACTIVE and in a state that it owns, the longest wait first.")
+    async def inbox(
+        self,
+        info: Info,
+        role: OfRole,
+        project_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only in this project.")] = None,
+        first: First = 20,
+        after: After = None,
+    ) -> Connection[Workflow]:
+        return to_connection(await list_inbox(info.context.store, role, project_id, first, after), to_workflow)
+
+    @strawberry.field(description="What a role has to know in order to work.")
+    def role(self, name: OfRole) -> RoleGuide:
+        return guide(name)
+
+    @strawberry.field(description="What each role has to know.")
+    def roles(self) -> list[RoleGuide]:
+        return [guide(role) for role in Role]
+
+    @strawberry.field(description="The machine itself: every step by which a workflow advances.")
+    def transitions(self) -> list[Transition]:
+        return transitions()
+
+    @strawberry.field(
+        description="The head of the log: read it, query, then subscribe after it, and nothing is missed."
+    )
+    async def cursor(self, info: Info) -> str:
+        store = info.context.store
+        return store.cursors.of_position(await store.log.head())
+
+
+def _filter(wanted: WorkflowFilter) -> queries.WorkflowFilter:
+    return queries.WorkflowFilter(
+        project_id=wanted.project_id,
+        build_id=wanted.build_id,
+        states=wanted.state or (),
+        statuses=wanted.status or (),
+        owners=wanted.role or (),
+        created_from=_aware(wanted.created_from),
+        created_before=_aware(wanted.created_before),
+        updated_from=_aware(wanted.updated_from),
+    )
+
+
+def _aware(at: datetime | None) -> datetime | None:
+    """A time without a zone is taken as UTC."""
+    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at

@@ -1,0 +1,101 @@
+"""Turning the domain's refusals into the types of the API; the type checker proves that each is handled."""
+
+from typing import Any, assert_never
+
+import strawberry
+
+from db.log.answers import Refused
+from domain import refusals as domain
+from schema import errors
+from schema.types.workflow import to_workflow
+
+RETRY_AFTER_SECONDS = 3
+
+
+def to_error(refused: Refused) -> errors.WorkflowError:
+    """The GraphQL type of a refusal, with its facts."""
+    refusal = refused.refusal
+    said: dict[str, Any] = {"code": refusal.code, "message": refusal.message}
+    match refusal:
+        case domain.InvalidInput():
+            return errors.InvalidInputError(
+                **said, field=refusal.field, expected=refusal.expected, received=refusal.received
+            )
+        case domain.ReasonRequired():
+            return errors.ReasonRequiredError(**said, field=refusal.field)
+        case domain.WorkflowNotFound():
+            return errors.WorkflowNotFoundError(**said, workflow_id=strawberry.ID(refusal.workflow_id))
+        case domain.IdempotencyConflict():
+            return errors.IdempotencyConflictError(**said, idempotency_key=refusal.key)
+        case domain.Unavailable():
+            return errors.UnavailableError(**said, retry_after_seconds=RETRY_AFTER_SECONDS)
+        case domain.OutcomeUnknown():
+            return errors.OutcomeUnknownError(**said, idempotency_key=refusal.key)
+        case _:
+            if refused.workflow is None:
+                raise LookupError(f"{refusal.code} must come with the workflow that it was held against")
+            return _to_state_error(refusal, {**said, "workflow": to_workflow(refused.workflow)})
+
+
+StateRefusal = (
+    domain.NotOwner
+    | domain.NotPermitted
+    | domain.NotActive
+    | domain.NothingToChange
+    | domain.AcknowledgeFirst
+    | domain.ResultRequired
+    | domain.WrongPhase
+    | domain.OutcomeNotPossible
+    | domain.PhaseNotEarlier
+    | domain.StaleVersion
+    | domain.LimitReached
+)
+
+
+def _to_state_error(refusal: StateRefusal, said: dict[str, Any]) -> errors.WorkflowStateError:
+    match refusal:
+        case domain.NotOwner():
+            return errors.NotOwnerError(**said, owner=refusal.owner, role=refusal.role, state=refusal.state)
+        case domain.NotPermitted():
+            return errors.NotPermittedError(
+                **said, action=refusal.action, role=refusal.role, permitted=list(refusal.permitted)
+            )
+        case domain.NotActive():
+            return errors.NotActiveError(**said, action=refusal.action, status=refusal.status)
+        case domain.NothingToChange():
+            return errors.NothingToChangeError(**said, action=refusal.action, status=refusal.status)
+        case domain.StaleVersion():
+            return errors.StaleVersionError(**said, expected_version=refusal.expected, current_version=refusal.current)
+        case domain.LimitReached():
+            return errors.LimitReachedError(**said, limit=refusal.limit)
+        case _:
+            return _to_move_error(refusal, said)
+
+
+MoveRefusal = (
+    domain.AcknowledgeFirst
+    | domain.ResultRequired
+    | domain.WrongPhase
+    | domain.OutcomeNotPossible
+    | domain.PhaseNotEarlier
+)
+
+
+def _to_move_error(refusal: MoveRefusal, said: dict[str, Any]) -> errors.WorkflowStateError:
+    match refusal:
+        case domain.AcknowledgeFirst():
+            return errors.AcknowledgeFirstError(**said, state=refusal.state, field=refusal.field)
+        case domain.ResultRequired():
+            return errors.ResultRequiredError(**said, phase=refusal.phase)
+        case domain.WrongPhase():
+            return errors.WrongPhaseError(**said, named=refusal.named, current=refusal.current, state=refusal.state)
+        case domain.OutcomeNotPossible():
+            return errors.OutcomeNotPossibleError(
+                **said, state=refusal.state, outcome=refusal.outcome, possible=list(refusal.possible)
+            )
+        case domain.PhaseNotEarlier():
+            return errors.PhaseNotEarlierError(
+                **said, state=refusal.state, target=refusal.phase, earlier=list(refusal.earlier)
+            )
+        case _:
+            assert_never(refusal)

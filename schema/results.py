@@ -1,0 +1,117 @@
+"""The results of the mutations: a success, or one of the refusals that the mutation can meet."""
+
+import operator
+from functools import reduce
+from typing import Annotated, Any
+
+import strawberry
+
+from schema import errors
+from schema.context import Info
+from schema.errors import WorkflowError
+from schema.types.assignment import Assignment, to_assignment
+from schema.types.event import WorkflowEvent
+from schema.types.workflow import Workflow
+
+
+@strawberry.interface(description="A command that was carried out: it is durable, and every watcher sees it.")
+class WorkflowSuccess:
+    workflow: Workflow = strawberry.field(description="The workflow right after the command.")
+    event: WorkflowEvent = strawberry.field(description="What the command made happen.")
+    replayed: bool = strawberry.field(
+        description="Whether it was carried out before, under the same key, and this is the first answer again."
+    )
+
+    @strawberry.field(description="What the next role needs in order to work; null when nobody's work is awaited.")
+    async def assignment(self, info: Info) -> Assignment | None:
+        return to_assignment(await info.context.loaders.assignments.load(self.workflow.record.workflow))
+
+
+@strawberry.type(description="The workflow was started.")
+class StartWorkflowSuccess(WorkflowSuccess):
+    """The workflow was started."""
+
+
+@strawberry.type(description="The handoff was acknowledged, or the phase finished.")
+class AdvanceWorkflowSuccess(WorkflowSuccess):
+    """The handoff was acknowledged, or the phase finished."""
+
+
+@strawberry.type(description="The work was sent back.")
+class RequestRetrySuccess(WorkflowSuccess):
+    """The work was sent back."""
+
+
+@strawberry.type(description="The workflow was taken back.")
+class RollbackWorkflowSuccess(WorkflowSuccess):
+    """The workflow was taken back."""
+
+
+@strawberry.type(description="The workflow is on hold.")
+class PauseWorkflowSuccess(WorkflowSuccess):
+    """The workflow is on hold."""
+
+
+@strawberry.type(description="The workflow moves again.")
+class ResumeWorkflowSuccess(WorkflowSuccess):
+    """The workflow moves again."""
+
+
+@strawberry.type(description="The workflow was ended for good.")
+class CancelWorkflowSuccess(WorkflowSuccess):
+    """The workflow was ended for good."""
+
+
+@strawberry.type(description="The note was recorded.")
+class AddNoteSuccess(WorkflowSuccess):
+    """The note was recorded."""
+
+
+def _result(description: str, success: type[WorkflowSuccess], *refusals: type[WorkflowError]) -> Any:  # noqa: ANN401
+    """The union of a success and of the refusals that can come instead of it."""
+    name = success.__name__.removesuffix("Success") + "Result"
+    types: Any = reduce(operator.or_, (*refusals, *_ALWAYS), success)
+    return Annotated[types, strawberry.union(name, description=description)]
+
+
+_ALWAYS = (
+    errors.InvalidInputError,
+    errors.IdempotencyConflictError,
+    errors.UnavailableError,
+    errors.OutcomeUnknownError,
+)
+_CHANGE = (errors.WorkflowNotFoundError, errors.StaleVersionError, errors.LimitReachedError)
+_OWNER = (errors.NotOwnerError, errors.NotActiveError, errors.ReasonRequiredError)
+_STANDING = (errors.NotPermittedError, errors.NotActiveError, errors.NothingToChangeError)
+
+StartWorkflowResult = _result("The started workflow, or why none was started.", StartWorkflowSuccess)
+AdvanceWorkflowResult = _result(
+    "The workflow one step further, or why it stays where it is.",
+    AdvanceWorkflowSuccess,
+    *_CHANGE,
+    *_OWNER,
+    errors.AcknowledgeFirstError,
+    errors.ResultRequiredError,
+    errors.WrongPhaseError,
+    errors.OutcomeNotPossibleError,
+)
+RequestRetryResult = _result(
+    "The workflow back in an earlier phase, or why it stays where it is.",
+    RequestRetrySuccess,
+    *_CHANGE,
+    *_OWNER,
+    errors.PhaseNotEarlierError,
+)
+RollbackWorkflowResult = _result(
+    "The workflow back in an earlier phase, or why it stays where it is.",
+    RollbackWorkflowSuccess,
+    *_CHANGE,
+    errors.NotPermittedError,
+    errors.NotActiveError,
+    errors.ReasonRequiredError,
+    errors.PhaseNotEarlierError,
+)
+PauseWorkflowResult = _result("The paused workflow, or why it goes on.", PauseWorkflowSuccess, *_CHANGE, *_STANDING)
+ResumeWorkflowResult = _result("The resumed workflow, or why not.", ResumeWorkflowSuccess, *_CHANGE, *_STANDING)
+CancelWorkflowResult = _result("The cancelled workflow, or why not.", CancelWorkflowSuccess, *_CHANGE, *_STANDING)
+AddNoteResult = _result("The workflow with its note, or why not.", AddNoteSuccess, *_CHANGE)

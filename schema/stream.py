@@ -1,0 +1,51 @@
+"""Server-sent events: when they are wanted, and how they end when the server goes down."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+
+from graphql import GraphQLError, OperationType, get_operation_ast, parse
+
+_JSON = ("application/json", "application/graphql-response+json", "*/*", "application/*")
+
+
+def accepts_json(headers: Mapping[str, str]) -> bool:
+    """Whether the client takes a plain answer, too."""
+    accepted = headers.get("accept", "")
+    return any(part.split(";", 1)[0].strip().lower() in _JSON for part in accepted.split(","))
+
+
+def is_subscription(query: str | None, operation_name: object) -> bool:
+    """Whether the request is for a subscription; one that can't be told is not."""
+    if query is None or "subscription" not in query:
+        return False
+    try:
+        document = parse(query)
+    except GraphQLError:
+        return False
+    name = operation_name if isinstance(operation_name, str) else None
+    operation = get_operation_ast(document, name)
+    return operation is not None and operation.operation is OperationType.SUBSCRIPTION
+
+
+async def until(ending: asyncio.Event, stream: AsyncIterator[str]) -> AsyncIterator[str]:
+    """`stream`, cut off when `ending` is set.
+
+    It stops without the protocol's `complete`, so that clients know that more was to come and connect again.
+    """
+    ended = asyncio.create_task(ending.wait())
+    try:
+        while True:
+            chunk = asyncio.ensure_future(anext(stream))
+            await asyncio.wait((chunk, ended), return_when=asyncio.FIRST_COMPLETED)
+            if not chunk.done():
+                chunk.cancel()
+                with suppress(asyncio.CancelledError):
+                    await chunk
+                return
+            try:
+                yield chunk.result()
+            except StopAsyncIteration:
+                return
+    finally:
+        ended.cancel()

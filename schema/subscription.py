@@ -1,0 +1,55 @@
+"""The subscriptions: the log, filtered, from a cursor on."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+import strawberry
+
+from db.log.reader import EventFilter
+from domain.vocabulary import Role, WorkflowId
+from resolvers.following import begin
+from schema.context import Info
+from schema.types.event import WorkflowEvent, to_event
+
+OfWorkflow = Annotated[strawberry.ID | None, strawberry.argument(description="Only of this workflow.")]
+InProject = Annotated[strawberry.ID | None, strawberry.argument(description="Only of this project.")]
+ToRole = Annotated[Role | None, strawberry.argument(description="Only what makes this role the owner.")]
+After = Annotated[
+    str | None,
+    strawberry.argument(
+        description="Everything after this cursor, then what is new; START replays all. Left out: from now on."
+    ),
+]
+
+
+async def _follow(info: Info, wanted: EventFilter, after: str | None) -> AsyncGenerator[WorkflowEvent, None]:
+    store = info.context.store
+    async for stored in await begin(store, wanted, after):
+        yield to_event(store.cursors, stored)
+
+
+@strawberry.type(description="What can be followed: each event once, in order, without gaps.")
+class Subscription:
+    @strawberry.subscription(description="The handoffs: events by which responsibility passed to another owner.")
+    async def handoffs(
+        self,
+        info: Info,
+        workflow_id: OfWorkflow = None,
+        project_id: InProject = None,
+        to_role: ToRole = None,
+        after: After = None,
+    ) -> AsyncGenerator[WorkflowEvent, None]:
+        wanted = EventFilter(_identity(workflow_id), project_id, to_role, handoffs_only=True)
+        async for event in _follow(info, wanted, after):
+            yield event
+
+    @strawberry.subscription(description="Everything that happens.")
+    async def workflow_events(
+        self, info: Info, workflow_id: OfWorkflow = None, project_id: InProject = None, after: After = None
+    ) -> AsyncGenerator[WorkflowEvent, None]:
+        async for event in _follow(info, EventFilter(_identity(workflow_id), project_id), after):
+            yield event
+
+
+def _identity(workflow_id: str | None) -> WorkflowId | None:
+    return None if workflow_id is None else WorkflowId(workflow_id.lower())

@@ -1,0 +1,69 @@
+"""What happened to a workflow."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from db.cursors import Cursors
+from db.records import StoredEvent
+from domain.vocabulary import EventKind, Phase, Role, State, WorkflowId
+from schema.context import Info
+from schema.scalars import Json
+
+if TYPE_CHECKING:
+    from schema.types.workflow import Workflow
+
+
+@strawberry.type(description="One thing that happened to a workflow: an entry of the log.")
+class WorkflowEvent:
+    id: strawberry.ID = strawberry.field(description="Tells this event from every other.")
+    cursor: str = strawberry.field(description="Its place in the log: subscribe `after` it to get what follows.")
+    sequence: int = strawberry.field(description="Its place in its workflow: 1, 2, 3 ... without holes.")
+    kind: EventKind = strawberry.field(description="What happened.")
+    workflow_id: strawberry.ID = strawberry.field(description="The workflow it happened to.")
+    from_state: State | None = strawberry.field(description="The state before; null for STARTED.")
+    to_state: State = strawberry.field(description="The state after.")
+    from_role: Role | None = strawberry.field(description="The owner before; null where nobody was.")
+    to_role: Role | None = strawberry.field(description="The owner after; null where nobody is.")
+    phase: Phase | None = strawberry.field(description="The phase that it is about.")
+    attempt: int | None = strawberry.field(description="Which attempt of the phase it is about.")
+    actor: str = strawberry.field(description="Who did it: a role, or OPERATOR.")
+    message: str = strawberry.field(description="What happened, in a sentence for people.")
+    notes: str | None = strawberry.field(description="What the actor said about it: the reason, or the note.")
+    data: Json = strawberry.field(
+        description="What came with it, an object: `result`, `instruction`, `superseded` and more, as the kind has it."
+    )
+    recorded_at: datetime = strawberry.field(description="When it was recorded, in the database's clock.")
+
+    @strawberry.field(description="The workflow as it is now.")
+    async def workflow(self, info: Info) -> Annotated["Workflow", strawberry.lazy("schema.types.workflow")]:
+        from schema.types.workflow import to_workflow  # noqa: PLC0415 - the two types refer to each other
+
+        record = await info.context.loaders.workflows.load(WorkflowId(self.workflow_id))
+        if record is None:
+            raise LookupError(f"the workflow {self.workflow_id} of an event is missing")
+        return to_workflow(record)
+
+
+def to_event(cursors: Cursors, stored: StoredEvent) -> WorkflowEvent:
+    """The GraphQL type of a stored event."""
+    event = stored.event
+    return WorkflowEvent(
+        id=strawberry.ID(f"{event.workflow_id}:{event.sequence}"),
+        cursor=cursors.of_position(stored.position),
+        sequence=event.sequence,
+        kind=event.kind,
+        workflow_id=strawberry.ID(event.workflow_id),
+        from_state=event.from_state,
+        to_state=event.to_state,
+        from_role=event.from_role,
+        to_role=event.to_role,
+        phase=event.phase,
+        attempt=event.attempt,
+        actor=event.actor,
+        message=event.message,
+        notes=event.notes,
+        data=Json(event.data),
+        recorded_at=stored.recorded_at,
+    )

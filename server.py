@@ -1,0 +1,220 @@
+"""The server: settings, application and main; the one place where everything is put together."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from uvicorn.supervisors import Multiprocess
+
+from db.embedded import EmbeddedPostgresError, default_data_dir, embedded_postgres
+from db.prepare import DatabaseUnfitError, prepare_database
+from db.store import Store, open_store
+from schema import graphiql
+from schema.body import MAX_BODY
+from schema.endpoint import Endpoint
+
+PROJECT = Path(__file__).resolve().parent
+LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
+GRACE = 5
+"""Seconds that requests under way get to finish when the server goes down."""
+
+ENDING = asyncio.Event()
+"""Set when this process begins to go down, so that its streams end."""
+
+
+class SettingsError(Exception):
+    """A setting that can't be used: which one, what was expected, what came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that the environment decides; docs/operating.md explains each."""
+
+    host: str
+    port: int
+    database_url: str | None
+    broadcast_url: str
+    data_dir: Path
+    web_concurrency: int
+    log_level: str
+    allowed_origins: tuple[str, ...]
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> "Settings":
+        """The settings in `environment`. Raises SettingsError for the first that can't be used."""
+        broadcast_url = environment.get("BROADCAST_URL", "memory://")
+        if broadcast_url != "memory://":
+            raise SettingsError(f"BROADCAST_URL: expected memory://, received {broadcast_url!r}.")
+        level = environment.get("LOG_LEVEL", "info").lower()
+        if level not in LOG_LEVELS:
+            raise SettingsError(f"LOG_LEVEL: expected one of {', '.join(LOG_LEVELS)}, received {level!r}.")
+        url = environment.get("DATABASE_URL") or None
+        if url is not None and not url.startswith(("postgresql://", "postgres://")):
+            raise SettingsError("DATABASE_URL: expected postgresql://..., received something else.")
+        origins = (origin.strip() for origin in environment.get("ALLOWED_ORIGINS", "").split(","))
+        return cls(
+            host=environment.get("HOST", "127.0.0.1"),
+            port=_number(environment, "PORT", 8000, 0, 65535),
+            database_url=url,
+            broadcast_url=broadcast_url,
+            data_dir=Path(environment.get("DATA_DIR") or default_data_dir(PROJECT)),
+            web_concurrency=_number(environment, "WEB_CONCURRENCY", 1, 1, 64),
+            log_level=level,
+            allowed_origins=tuple(origin for origin in origins if origin),
+        )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = environment.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise SettingsError(f"{name}: expected a number from {least} to {most}, received {text!r}.")
+    return int(text)
+
+
+def create_app() -> Starlette:
+    """The application of one process, with a database that is ready. Settings come from the environment."""
+    settings = Settings.read(os.environ)
+    opened: list[Store] = []
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with open_store(settings.database_url or "", settings.broadcast_url) as store:
+            opened.append(store)
+            yield
+
+    async def ready(_: Request) -> Response:
+        problems = await opened[0].problems()
+        return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
+
+    endpoint = Endpoint(lambda: opened[0], ENDING, settings.allowed_origins)
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["content-type", "authorization"],
+    )
+    routes = [
+        Route("/", lambda _: RedirectResponse("/graphql")),
+        Mount("/graphql/assets", graphiql.assets()),
+        Route("/graphql", endpoint),
+        WebSocketRoute("/graphql", endpoint),
+        Route("/health/live", lambda _: JSONResponse({"live": True})),
+        Route("/health/ready", ready),
+    ]
+    return Starlette(routes=routes, middleware=[cors], lifespan=lifespan)
+
+
+class Server(uvicorn.Server):
+    """Uvicorn's server, which ends our streams first when it goes down."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve, and say so."""
+        await super().startup(sockets)
+        if self.started and sockets:
+            _announce(sockets[0])
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Go down in order: streams, then requests, then the store."""
+        ENDING.set()
+        await super().shutdown(sockets)
+
+
+def _announce(listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    lines = (
+        f"Handoff serves on {address}",
+        f"  GraphiQL, with examples to try: {address}/graphql (press the play button in the first tab)",
+        f"  Is it ready?                    {address}/health/ready",
+    )
+    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[str]:
+    """The URL of a database that is ready: the one named by the settings, or the embedded one for as long as we run."""
+    if settings.database_url is not None:
+        asyncio.run(prepare_database(settings.database_url))
+        yield settings.database_url
+        return
+    with embedded_postgres(settings.data_dir) as server:
+        asyncio.run(prepare_database(server.url))
+        yield server.url
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        message = f"HOST and PORT: can't listen on {settings.host}:{settings.port}: {error.strerror or error}."
+        raise SettingsError(message) from error
+    return listener
+
+
+def _serve(settings: Settings, listener: socket.socket) -> None:
+    config = uvicorn.Config(
+        "server:create_app",
+        factory=True,
+        workers=settings.web_concurrency,
+        log_level=settings.log_level,
+        access_log=False,
+        ws="websockets-sansio",
+        ws_max_size=MAX_BODY,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=GRACE,
+        server_header=False,
+    )
+    if settings.web_concurrency == 1:
+        Server(config).run([listener])
+    else:
+        _announce(listener)
+        Multiprocess(config, sockets=[listener]).run()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(0)
+
+
+def main() -> int:
+    """Serve until told to stop. Gives the exit code: 0, or 1 with one line that says what is wrong."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    try:
+        settings = Settings.read(os.environ)
+        logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+        with _listen(settings) as listener, _database(settings) as url:
+            os.environ["DATABASE_URL"] = url
+            _serve(settings, listener)
+    except (SettingsError, EmbeddedPostgresError, DatabaseUnfitError) as error:
+        sys.stderr.write(f"handoff: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    import server  # so that this module exists once, under the name by which uvicorn finds the application
+
+    sys.exit(server.main())
