@@ -8,7 +8,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -33,9 +33,6 @@ PROJECT = Path(__file__).resolve().parent
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 GRACE = 5
 """Seconds that requests under way get to finish when the server goes down."""
-
-ENDING = asyncio.Event()
-"""Set when this process begins to go down, so that its streams end."""
 
 
 class SettingsError(Exception):
@@ -88,21 +85,25 @@ def _number(environment: Mapping[str, str], name: str, default: int, least: int,
 
 
 def create_app() -> Starlette:
-    """The application of one process, with a database that is ready. Settings come from the environment."""
-    settings = Settings.read(os.environ)
-    opened: list[Store] = []
+    """The application of one of several processes, with its settings from the environment."""
+    return application(Settings.read(os.environ), asyncio.Event())
+
+
+def application(settings: Settings, ending: asyncio.Event) -> Starlette:
+    """The application, over a database that is prepared. Its streams end when `ending` is set."""
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_store(settings.database_url or "", settings.broadcast_url) as store:
-            opened.append(store)
+            app.state.store = store
             yield
 
-    async def ready(_: Request) -> Response:
-        problems = await opened[0].problems()
+    async def ready(request: Request) -> Response:
+        store: Store = request.app.state.store
+        problems = await store.problems()
         return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
 
-    endpoint = Endpoint(lambda: opened[0], ENDING, settings.allowed_origins)
+    endpoint = Endpoint(ending, settings.allowed_origins)
     cors = Middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
@@ -121,7 +122,11 @@ def create_app() -> Starlette:
 
 
 class Server(uvicorn.Server):
-    """Uvicorn's server, which ends our streams first when it goes down."""
+    """Uvicorn's server, which sets `ending` first when it goes down."""
+
+    def __init__(self, config: uvicorn.Config, ending: asyncio.Event) -> None:
+        super().__init__(config)
+        self._ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve, and say so."""
@@ -131,7 +136,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Go down in order: streams, then requests, then the store."""
-        ENDING.set()
+        self._ending.set()
         await super().shutdown(sockets)
 
 
@@ -173,9 +178,11 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def _serve(settings: Settings, listener: socket.socket) -> None:
+    several = settings.web_concurrency > 1
+    ending = asyncio.Event()
     config = uvicorn.Config(
-        "server:create_app",
-        factory=True,
+        "server:create_app" if several else application(settings, ending),
+        factory=several,
         workers=settings.web_concurrency,
         log_level=settings.log_level,
         access_log=False,
@@ -185,11 +192,11 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=GRACE,
         server_header=False,
     )
-    if settings.web_concurrency == 1:
-        Server(config).run([listener])
-    else:
+    if several:
         _announce(listener)
         Multiprocess(config, sockets=[listener]).run()
+    else:
+        Server(config, ending).run([listener])
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -207,7 +214,7 @@ def main() -> int:
         logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
         with _listen(settings) as listener, _database(settings) as url:
             os.environ["DATABASE_URL"] = url
-            _serve(settings, listener)
+            _serve(replace(settings, database_url=url), listener)
     except (SettingsError, EmbeddedPostgresError, DatabaseUnfitError) as error:
         sys.stderr.write(f"handoff: {error}\n")
         return 1
@@ -215,6 +222,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    import server  # so that this module exists once, under the name by which uvicorn finds the application
-
-    sys.exit(server.main())
+    sys.exit(main())

@@ -34,14 +34,14 @@ _HOW_TO_SUBSCRIBE = (
 
 
 class Endpoint(GraphQL[Context, None]):
-    """Strawberry's ASGI application over an opened `store`.
+    """Strawberry's ASGI application over the store that the application's state holds.
 
     `ending` tells the streams that the server goes down. `allowed_origins` may open WebSockets besides our own.
     """
 
     graphql_transport_ws_handler_class = WebSocketHandler
 
-    def __init__(self, store: Callable[[], Store], ending: asyncio.Event, allowed_origins: Sequence[str] = ()) -> None:
+    def __init__(self, ending: asyncio.Event, allowed_origins: Sequence[str] = ()) -> None:
         super().__init__(
             api,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
@@ -49,7 +49,6 @@ class Endpoint(GraphQL[Context, None]):
             max_subscriptions_per_connection=SUBSCRIPTIONS_PER_CONNECTION,
             allowed_origins=allowed_origins,
         )
-        self._store = store
         self._ending = ending
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +64,7 @@ class Endpoint(GraphQL[Context, None]):
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """The context of one request, or of one WebSocket for as long as it lives."""
-        store = self._store()
+        store: Store = request.app.state.store
         return Context(store, Loaders(store))
 
     async def render_graphql_ide(self, request: Request) -> Response:

@@ -11,8 +11,8 @@ class Transition:
     from_state: State = strawberry.field(description="The state before.")
     to_state: State = strawberry.field(description="The state after.")
     outcome: Outcome = strawberry.field(description="The outcome that leads there.")
-    from_role: Role | None = strawberry.field(description="Who owns the state before, and so may take the step.")
-    to_role: Role | None = strawberry.field(description="Who owns the state after; nobody owns COMPLETE.")
+    owner: Role | None = strawberry.field(description="Who owns the state before, and so may take the step.")
+    next_role: Role | None = strawberry.field(description="Who owns the state after; nobody owns COMPLETE.")
 
 
 def transitions() -> list[Transition]:
@@ -22,8 +22,8 @@ def transitions() -> list[Transition]:
             from_state=row.state,
             to_state=to_state,
             outcome=outcome,
-            from_role=row.owner,
-            to_role=owner_of(to_state),
+            owner=row.owner,
+            next_role=owner_of(to_state),
         )
         for row in TABLE
         for outcome, to_state in outcomes_of(row.state).items()
