@@ -212,6 +212,7 @@ def main() -> int:
     try:
         settings = Settings.read(os.environ)
         logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+        logging.getLogger("alembic").setLevel(logging.WARNING)
         with _listen(settings) as listener, _database(settings) as url:
             os.environ["DATABASE_URL"] = url
             _serve(replace(settings, database_url=url), listener)

@@ -83,7 +83,7 @@ class LogWriter:
                 await self._arrived.wait()
             await asyncio.sleep(pause)
             batch = self._take()
-            failed = await self._carry_out(batch)
+            failed = bool(batch) and await self._carry_out(batch)
             pause = min(1.0, pause * 2 or 0.02) if failed else 0.0
 
     def _take(self) -> list[Item]:

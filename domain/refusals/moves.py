@@ -29,7 +29,7 @@ class WrongPhase:
     """The caller named a phase that is not the one being worked on."""
 
     named: Phase
-    current: Phase | None
+    current: Phase
     state: State
     code = ErrorCode.WRONG_PHASE
 
