@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.machine import outcomes_of, phases_before
-from domain.permissions import STATUSES, operator_may, roles_for
+from domain.permissions import STATUSES, is_full, operator_may, roles_for
 from domain.vocabulary import Action, Outcome, Role, State
 from domain.workflow import Workflow
 
@@ -28,7 +28,7 @@ def allowed_actions(workflow: Workflow, role: Role | None = None) -> tuple[Allow
 
 def _all(workflow: Workflow) -> Iterator[AllowedAction]:
     for action in Action:
-        if workflow.status not in STATUSES[action]:
+        if workflow.status not in STATUSES[action] or is_full(workflow, action):
             continue
         for outcome, leads_to in _targets(workflow.state, action):
             yield AllowedAction(action, outcome, leads_to, roles_for(action, workflow), operator_may(action))

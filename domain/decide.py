@@ -19,7 +19,7 @@ from domain.drafts import Draft, build
 from domain.events import Event
 from domain.forward import decide_advance
 from domain.limits import MAX_EVENTS
-from domain.permissions import forbidden
+from domain.permissions import forbidden, is_full
 from domain.refusals import LimitReached, Refusal, StaleVersion, WorkflowNotFound
 from domain.standing import decide_cancel, decide_note, decide_pause, decide_resume
 from domain.start import decide_start
@@ -60,7 +60,7 @@ def _refuse(workflow: Workflow, command: Change) -> Refusal | None:
     if command.expected_version is not None and command.expected_version != workflow.version:
         return StaleVersion(command.expected_version, workflow.version)
     action = ACTIONS[type(command)]
-    if workflow.version >= MAX_EVENTS and action is not Action.CANCEL:
+    if is_full(workflow, action):
         return LimitReached(MAX_EVENTS)
     return forbidden(workflow, action, command.actor)
 

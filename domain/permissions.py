@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from domain.commands import Actor
+from domain.limits import MAX_EVENTS
 from domain.refusals import NotActive, NothingToChange, NotOwner, NotPermitted
 from domain.vocabulary import Action, Role, Status
 from domain.workflow import Workflow
@@ -45,6 +46,11 @@ def roles_for(action: Action, workflow: Workflow) -> tuple[Role, ...]:
 def operator_may(action: Action) -> bool:
     """Whether an operator may ask for `action`."""
     return action not in OWNER_ONLY
+
+
+def is_full(workflow: Workflow, action: Action) -> bool:
+    """Whether the workflow has too many events for `action` to add another; a cancel is always taken."""
+    return workflow.version >= MAX_EVENTS and action is not Action.CANCEL
 
 
 def forbidden(

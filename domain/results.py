@@ -9,6 +9,8 @@ from domain.vocabulary import Json
 
 FIELD = "result"
 _LARGEST = 10**MAX_INTEGER_DIGITS
+_SHORT = {character: f"\\{letter}" for character, letter in zip('"\\\b\f\n\r\t', '"\\bfnrt', strict=True)}
+_ESCAPES = str.maketrans({**{chr(code): f"\\u{code:04x}" for code in range(0x20)}, **_SHORT})
 
 
 def check_result(result: Json) -> InvalidInput | None:
@@ -53,7 +55,7 @@ def _inside(value: Json) -> list[Json]:
 
 def _length(value: Json, inside: int) -> int:
     if isinstance(value, str):
-        return len(value) + 2
+        return len(value.translate(_ESCAPES)) + 2
     if _nests(value):
         return max(2, inside + 1)
     return len(str(value))

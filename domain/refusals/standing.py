@@ -86,6 +86,6 @@ class LimitReached:
     @property
     def message(self) -> str:
         return (
-            f"The workflow has reached its limit of {self.limit} events; it can only be cancelled. Start a "
-            "new workflow to go on."
+            f"The workflow has reached its limit of {self.limit} events and takes nothing more but, while it is not "
+            "ended, a cancel. Start a new workflow to go on."
         )
