@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.machine import phases_before
 from domain.refusals.codes import ErrorCode, either
 from domain.vocabulary import Outcome, Phase, Role, State
 
@@ -52,10 +53,10 @@ class OutcomeNotPossible:
 
     @property
     def message(self) -> str:
-        return (
-            f"{self.state} can't end with {self.outcome}, only with {either(self.possible)}. To send the "
-            "work back use requestRetry with a reason."
-        )
+        refused = f"{self.state} can't end with {self.outcome}, only with {either(self.possible)}."
+        if phases_before(self.state):
+            return f"{refused} To send the work back use requestRetry with a reason."
+        return f"{refused} It is the first phase; what is missing can be said in its result, or with addNote."
 
 
 @dataclass(frozen=True, slots=True)
