@@ -1,0 +1,49 @@
+"""What may be asked for, by the list of it and by trying."""
+
+from collections.abc import Iterator
+
+from domain.allowed import AllowedAction, allowed_actions
+from domain.commands import Actor, AddNote, Advance, Cancel, Change, Pause, RequestRetry, Resume, Rollback
+from domain.decide import decide
+from domain.vocabulary import Action, Outcome, Phase, State
+from domain.workflow import Workflow
+from tests.domain.builds import ID, fold
+from tests.domain.design import PHASES
+
+Asked = tuple[Action, Outcome | None, State]
+
+
+def well_formed(workflow: Workflow, who: Actor) -> Iterator[tuple[Action, Outcome | None, Change]]:
+    """Each thing that `who` could ask for, said as it has to be said where `workflow` stands."""
+    result = {"summary": "done"} if workflow.state in PHASES else None
+    for outcome in Outcome:
+        finish = Advance(workflow_id=ID, actor=who, outcome=outcome, result=result, notes="Because.")
+        yield Action.ADVANCE, outcome, finish
+    for phase in Phase:
+        yield Action.REQUEST_RETRY, None, RequestRetry(workflow_id=ID, actor=who, reason="Why.", to_phase=phase)
+        yield Action.ROLLBACK, None, Rollback(workflow_id=ID, actor=who, reason="Why.", phase=phase)
+    yield Action.PAUSE, None, Pause(workflow_id=ID, actor=who)
+    yield Action.RESUME, None, Resume(workflow_id=ID, actor=who)
+    yield Action.CANCEL, None, Cancel(workflow_id=ID, actor=who)
+    yield Action.ADD_NOTE, None, AddNote(workflow_id=ID, actor=who, text="Why.")
+
+
+def accepted(workflow: Workflow, who: Actor) -> set[Asked]:
+    """What `decide` accepts from `who`, and the state to which it leads."""
+    found = set()
+    for action, outcome, command in well_formed(workflow, who):
+        answer = decide(workflow, command)
+        if isinstance(answer, tuple):
+            found.add((action, outcome, fold(answer, onto=workflow).state))
+    return found
+
+
+def listed(workflow: Workflow, who: Actor) -> set[Asked]:
+    """What `allowed_actions` lists for `who`."""
+    if who.role is None:
+        return {as_asked(item) for item in allowed_actions(workflow) if item.operator}
+    return {as_asked(item) for item in allowed_actions(workflow, who.role)}
+
+
+def as_asked(item: AllowedAction) -> Asked:
+    return item.action, item.outcome, item.leads_to

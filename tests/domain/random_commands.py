@@ -1,0 +1,38 @@
+"""Commands drawn at random: all kinds, by all actors, sensible or not."""
+
+from hypothesis import strategies as st
+
+from domain.commands import AddNote, Advance, Cancel, Change, Pause, RequestRetry, Resume, Rollback
+from domain.vocabulary import Outcome, Phase
+from tests.domain.builds import ID
+from tests.domain.people import ACTORS
+
+_text = st.sampled_from(["Because.", " "])
+_maybe_text = st.none() | _text
+_phase = st.sampled_from(Phase)
+_common = {
+    "workflow_id": st.just(ID),
+    "actor": st.sampled_from(ACTORS),
+    "expected_version": st.none() | st.integers(1, 30),
+}
+
+
+def commands() -> st.SearchStrategy[Change]:
+    """Any command to the build of these tests; a result is `{}`, for the caller to make its own."""
+    return st.one_of(
+        st.builds(
+            Advance,
+            outcome=st.sampled_from(Outcome),
+            result=st.none() | st.just({}),
+            notes=_maybe_text,
+            instruction=_maybe_text,
+            phase=st.none() | _phase,
+            **_common,
+        ),
+        st.builds(RequestRetry, reason=_text, to_phase=st.none() | _phase, **_common),
+        st.builds(Rollback, reason=_text, phase=_phase, **_common),
+        st.builds(Pause, reason=_maybe_text, **_common),
+        st.builds(Resume, reason=_maybe_text, grant_rounds=st.none() | st.integers(0, 3), **_common),
+        st.builds(Cancel, reason=_maybe_text, **_common),
+        st.builds(AddNote, text=_text, **_common),
+    )

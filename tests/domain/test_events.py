@@ -1,0 +1,93 @@
+"""What every event says, whatever made it happen."""
+
+import pytest
+
+from domain.vocabulary import EventKind, State, Status
+from tests.domain.builds import ID, Build, fold
+from tests.domain.commands import accepted
+from tests.domain.design import ahead, owner
+from tests.domain.places import REACHABLE, at
+
+ALWAYS = {
+    EventKind.STARTED: {"projectId", "buildId", "title", "requirements", "maxRounds"},
+    EventKind.PHASE_PASSED: {"result"},
+    EventKind.COMPLETED: {"result"},
+    EventKind.PHASE_FAILED: {"result", "superseded"},
+    EventKind.RETRY_REQUESTED: {"superseded"},
+    EventKind.ROLLED_BACK: {"superseded"},
+    EventKind.ESCALATED: {"exhausted", "round", "maxRounds"},
+    EventKind.RESUMED: {"grantedRounds"},
+}
+"""The keys of `data` by kind, where the caller sent no instruction; the other kinds have none."""
+
+each_place = pytest.mark.parametrize(("state", "status"), REACHABLE)
+
+
+@each_place
+@pytest.mark.parametrize("max_rounds", [1, 5])
+def test_events_are_numbered_densely_and_each_starts_where_the_one_before_ended(
+    state: State, status: Status, max_rounds: int
+) -> None:
+    workflow = at(state, status, max_rounds).workflow
+    for command, events in accepted(workflow):
+        assert [event.sequence for event in events] == [workflow.version + n for n, _ in enumerate(events, start=1)]
+        assert [event.from_state for event in events] == [workflow.state, *(event.to_state for event in events[:-1])]
+        assert fold(events, onto=workflow).version == events[-1].sequence
+        assert {event.actor for event in events} == {command.actor.name}
+        assert {event.workflow_id for event in events} == {ID}
+
+
+@each_place
+@pytest.mark.parametrize("max_rounds", [1, 5])
+def test_an_event_is_a_handoff_exactly_when_the_owner_changes(state: State, status: Status, max_rounds: int) -> None:
+    for _, events in accepted(at(state, status, max_rounds).workflow):
+        for event in events:
+            before, after = owner(event.from_state or ""), owner(event.to_state)
+            assert (event.from_role, event.to_role) == (before, after)
+            assert event.is_handoff == (before != after)
+
+
+@each_place
+@pytest.mark.parametrize("max_rounds", [1, 5])
+def test_the_data_of_an_event_has_the_keys_of_its_kind(state: State, status: Status, max_rounds: int) -> None:
+    for _, events in accepted(at(state, status, max_rounds).workflow):
+        for event in events:
+            assert set(event.data) == ALWAYS.get(event.kind, set())
+
+
+@each_place
+def test_an_event_names_the_phase_it_is_about_and_that_is_the_one_stood_at(state: State, status: Status) -> None:
+    for _, events in accepted(at(state, status).workflow):
+        assert events[0].phase == ahead(state)
+
+
+def test_the_first_event_is_the_start_and_hands_the_build_to_the_q_assistant() -> None:
+    (event,) = Build().log
+    assert (event.kind, event.sequence, event.attempt) == (EventKind.STARTED, 1, 1)
+    assert (event.from_state, event.to_state, event.from_role, event.to_role) == (
+        None,
+        "DISCOVERY",
+        None,
+        "Q_ASSISTANT",
+    )
+    assert event.is_handoff
+    assert set(event.data) == ALWAYS[EventKind.STARTED]
+
+
+def test_the_attempt_of_an_event_is_the_one_of_the_work_it_is_about() -> None:
+    build = Build().go(State.TESTING)
+    build.fail()
+    build.go(State.TESTING)
+    made = [(event.kind, event.phase, event.attempt) for event in build.log[-4:]]
+    assert made == [
+        ("ACKNOWLEDGED", "TESTING", 1),
+        ("PHASE_FAILED", "TESTING", 1),
+        ("PHASE_PASSED", "IMPLEMENTATION", 2),
+        ("ACKNOWLEDGED", "TESTING", 2),
+    ]
+
+
+def test_in_a_handoff_state_no_attempt_of_the_phase_ahead_has_begun() -> None:
+    build = Build().go(State.HANDOFF_TO_TESTER)
+    (note,) = build.note("Wait for me.")
+    assert (note.phase, note.attempt) == ("TESTING", None)

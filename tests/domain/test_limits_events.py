@@ -1,0 +1,47 @@
+"""The limit of events of one workflow: at it, only a cancel is still taken."""
+
+import pytest
+
+from domain.commands import AddNote, Advance, Cancel, Pause, Resume, Rollback
+from domain.limits import MAX_EVENTS
+from domain.refusals import LimitReached
+from domain.vocabulary import Phase, State, Status
+from tests.domain.asking import accepted, listed
+from tests.domain.builds import ID
+from tests.domain.full import full
+from tests.domain.people import ACTORS, OPERATOR
+
+PLACES = [(State.TESTING, Status.ACTIVE), (State.TESTING, Status.PAUSED), (State.COMPLETE, Status.COMPLETED)]
+
+
+def test_one_event_short_of_the_limit_all_goes_on() -> None:
+    build = full(State.HANDOFF_TO_TESTER, Status.ACTIVE, short_of=1)
+    build.step()
+    assert build.workflow.version == MAX_EVENTS
+
+
+def test_at_the_limit_everything_but_a_cancel_is_refused() -> None:
+    build = full(State.TESTING, Status.ACTIVE)
+    for ask in (
+        Advance(workflow_id=ID, actor=build.owner, result={}),
+        Rollback(workflow_id=ID, actor=OPERATOR, phase=Phase.PLANNING, reason="Why."),
+        Pause(workflow_id=ID, actor=OPERATOR),
+        Resume(workflow_id=ID, actor=OPERATOR),
+        AddNote(workflow_id=ID, actor=OPERATOR, text="One more."),
+    ):
+        assert build.refusal(ask) == LimitReached(MAX_EVENTS)
+    build.cancel()
+    assert build.workflow.status is Status.CANCELLED
+
+
+@pytest.mark.parametrize(("state", "status"), PLACES)
+def test_at_the_limit_what_is_listed_as_allowed_is_still_what_is_accepted(state: State, status: Status) -> None:
+    workflow = full(state, status).workflow
+    assert [listed(workflow, who) for who in ACTORS] == [accepted(workflow, who) for who in ACTORS]
+
+
+def test_at_the_limit_a_completed_workflow_is_not_promised_a_cancel_that_would_be_refused() -> None:
+    build = full(State.COMPLETE, Status.COMPLETED)
+    build.refusal(Cancel(workflow_id=ID, actor=OPERATOR))
+    refusal = build.refusal(AddNote(workflow_id=ID, actor=OPERATOR, text="One more."))
+    assert "cancelled" not in refusal.message
