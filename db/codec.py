@@ -64,6 +64,7 @@ def _phase_record(fields: Mapping[str, int]) -> PhaseRecord:
         round=fields["round"],
         output=fields.get("output"),
         opened=fields.get("opened"),
+        sent_back=fields.get("sentBack"),
     )
 
 
@@ -79,6 +80,7 @@ def _phase_fields(record: PhaseRecord) -> JsonObject:
         "round": record.round,
         "output": record.output,
         "opened": record.opened,
+        "sentBack": record.sent_back,
     }
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -122,4 +124,4 @@ def uuid_of(identifier: str) -> UUID | None:
         parsed = UUID(identifier)
     except ValueError:
         return None
-    return parsed if str(parsed) == identifier.lower() else None
+    return parsed if str(parsed) == identifier else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from domain.machine import outcomes_of, phases_before
 from domain.permissions import STATUSES, is_full, operator_may, roles_for
@@ -42,3 +43,5 @@ def _targets(state: State, action: Action) -> Iterator[tuple[Outcome | None, Sta
             yield from ((None, State(phase)) for phase in reversed(phases_before(state)))
         case Action.PAUSE | Action.RESUME | Action.CANCEL | Action.ADD_NOTE:
             yield None, state
+        case _:
+            assert_never(action)

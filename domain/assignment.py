@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 from domain.events import Event
-from domain.evolve import BACK
 from domain.instructions import instructions
 from domain.machine import phase_in, phases_before
 from domain.vocabulary import Json, JsonObject, Phase, Role, State
@@ -19,9 +18,9 @@ class Assignment:
     """The work that awaits `role`. In a handoff state `attempt` is the one that acknowledging it begins.
 
     `context` has these keys: `title`, `requirements`, `plan` (the output of PLANNING), `outputs` (by phase, of the
-    phases before), `instruction` (what the role before asks for), `notes` (the latest), and `sentBack`: null, or
-    why the work came back (`kind`, `fromState`, `byRole`, `actor`, `reason`), with the `report` that came with a FAIL
-    and the `rejected` result of this phase.
+    phases before), `instruction` and `remarks` (what the role before asks for, and what it said), `notes` (the
+    latest), and `sentBack`: null, or why this phase has to be done again (`kind`, `fromState`, `byRole`, `actor`,
+    `reason`), with the `report` that came with a FAIL and the `rejected` result of this phase.
     """
 
     role: Role
@@ -37,16 +36,16 @@ class Assignment:
 def sources(workflow: Workflow) -> tuple[int, ...]:
     """The sequences of the events that `assignment` reads, save the one that `rejected_source` names."""
     outputs = (workflow.phases[phase].output for phase in phases_before(workflow.state))
-    found = (1, _opened(workflow), *workflow.notes, *outputs)
+    found = (1, _sent_back(workflow), *workflow.notes, *outputs)
     return tuple(sequence for sequence in found if sequence is not None)
 
 
 def rejected_source(workflow: Workflow, events: Events) -> int | None:
     """The sequence of the event that holds the result of this phase that was sent back, if one was."""
-    back = _sent_back(workflow, events)
+    back = _sent_back(workflow)
     if back is None:
         return None
-    superseded = cast("Mapping[str, int]", back.data["superseded"])
+    superseded = cast("Mapping[str, int]", events[back].data["superseded"])
     return superseded.get(str(workflow.phase))
 
 
@@ -57,7 +56,6 @@ def assignment(workflow: Workflow, events: Events) -> Assignment | None:
         return None
     record = workflow.phases[phase]
     waiting = phase_in(workflow.state) is None
-    context = _context(workflow, events)
     return Assignment(
         role=role,
         state=workflow.state,
@@ -65,41 +63,42 @@ def assignment(workflow: Workflow, events: Events) -> Assignment | None:
         attempt=record.attempt + waiting,
         round=max(1, record.round),
         max_rounds=record.max_rounds,
-        instructions=instructions(role, phase, record, waiting=waiting, sent_back=context["sentBack"] is not None),
-        context=context,
+        instructions=instructions(workflow, role, phase),
+        context=_context(workflow, events),
     )
 
 
-def _opened(workflow: Workflow) -> int | None:
-    """The event that began the present attempt; in a handoff state none has begun yet."""
-    phase = phase_in(workflow.state)
-    return None if phase is None else workflow.phases[phase].opened
-
-
-def _sent_back(workflow: Workflow, events: Events) -> Event | None:
-    opened = _opened(workflow)
-    event = None if opened is None else events[opened]
-    return event if event is not None and event.kind in BACK else None
+def _sent_back(workflow: Workflow) -> int | None:
+    """The event because of which the phase has to be done again, until it is."""
+    return None if workflow.phase is None else workflow.phases[workflow.phase].sent_back
 
 
 def _context(workflow: Workflow, events: Events) -> JsonObject:
     earlier = phases_before(workflow.state)
     outputs = {str(phase): _field(events, workflow.phases[phase].output, "result") for phase in earlier}
-    back = _sent_back(workflow, events)
-    source = back.sequence if back is not None else workflow.phases[earlier[-1]].output if earlier else None
+    back = _sent_back(workflow)
+    before = workflow.phases[earlier[-1]].output if earlier else None
     return {
         "title": workflow.title,
         "requirements": events[1].data["requirements"],
         "plan": outputs.get(str(Phase.PLANNING)),
         "outputs": outputs,
-        "instruction": _field(events, source, "instruction"),
-        "sentBack": None if back is None else _why(workflow, events, back),
+        "instruction": _instruction(workflow, events, before),
+        "remarks": None if before is None else events[before].notes,
+        "sentBack": None if back is None else _why(workflow, events, events[back]),
         "notes": [_note(events[sequence]) for sequence in workflow.notes],
     }
 
 
 def _field(events: Events, sequence: int | None, name: str) -> Json:
     return None if sequence is None else events[sequence].data.get(name)
+
+
+def _instruction(workflow: Workflow, events: Events, before: int | None) -> Json:
+    """What is asked of this phase: by whoever sent the work back to it, or else by the phase before."""
+    back = _sent_back(workflow)
+    returned = back is not None and phase_in(events[back].to_state) is workflow.phase
+    return _field(events, back if returned else before, "instruction")
 
 
 def _why(workflow: Workflow, events: Events, back: Event) -> JsonObject:

@@ -64,10 +64,11 @@ def _status(base: Workflow, event: Event) -> Status:
 def _phases(base: Workflow, event: Event, *, entered: bool) -> dict[Phase, PhaseRecord]:
     phases = dict(base.phases)
     if event.kind in HOLDS_OUTPUT and event.phase is not None:
-        phases[event.phase] = replace(phases[event.phase], output=event.sequence)
+        phases[event.phase] = replace(phases[event.phase], output=event.sequence, sent_back=None)
     if event.kind in BACK:
         for phase in phases_from(Phase(event.to_state)):
-            phases[phase] = replace(phases[phase], output=None)
+            again = event.sequence if phases[phase].attempt else None
+            phases[phase] = replace(phases[phase], output=None, sent_back=again)
     if event.kind is EventKind.RESUMED:
         _grant(phases, cast("JsonObject", event.data["grantedRounds"]))
     opened = phase_in(event.to_state)

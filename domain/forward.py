@@ -19,9 +19,6 @@ def decide_advance(workflow: Workflow, command: Advance) -> tuple[Draft, ...] | 
     refusal = _refuse_handoff(workflow, command) if phase is None else _refuse_phase(workflow, command, phase)
     if refusal is not None:
         return refusal
-    possible = outcomes_of(workflow.state)
-    if command.outcome not in possible:
-        return OutcomeNotPossible(workflow.state, command.outcome, tuple(possible))
     return _acknowledge(workflow, command) if phase is None else _finish(workflow, command)
 
 
@@ -29,13 +26,22 @@ def _refuse_handoff(workflow: Workflow, command: Advance) -> Refusal | None:
     for field, value in (("result", command.result), ("phase", command.phase)):
         if value is not None:
             return AcknowledgeFirst(workflow.state, workflow.owner, field)
-    return None
+    return _refuse_outcome(workflow, command)
 
 
 def _refuse_phase(workflow: Workflow, command: Advance, phase: Phase) -> Refusal | None:
     if command.phase is not None and command.phase is not phase:
         return WrongPhase(command.phase, phase, workflow.state)
+    if refusal := _refuse_outcome(workflow, command):
+        return refusal
     return ResultRequired(phase) if command.result is None else None
+
+
+def _refuse_outcome(workflow: Workflow, command: Advance) -> Refusal | None:
+    possible = outcomes_of(workflow.state)
+    if command.outcome in possible:
+        return None
+    return OutcomeNotPossible(workflow.state, command.outcome, tuple(possible))
 
 
 def _acknowledge(workflow: Workflow, command: Advance) -> tuple[Draft, ...]:

@@ -1,8 +1,8 @@
 """What each phase asks of its owner, in sentences that a language model can follow."""
 
-from domain.machine import outcomes_of
-from domain.vocabulary import Outcome, Phase, Role, State
-from domain.workflow import PhaseRecord
+from domain.machine import outcomes_of, phase_in
+from domain.vocabulary import Outcome, Phase, Role, State, Status
+from domain.workflow import Workflow
 
 _TASKS = {
     Phase.DISCOVERY: "Read the requirements, find out what is missing or unclear, and write down what is to be built.",
@@ -14,14 +14,17 @@ _TASKS = {
 }
 
 
-def instructions(role: Role, phase: Phase, record: PhaseRecord, *, waiting: bool, sent_back: bool) -> str:
-    """What `role` has to do now, and by which calls; `waiting` until it has acknowledged the handoff."""
+def instructions(workflow: Workflow, role: Role, phase: Phase) -> str:
+    """What `role` has to do now in `phase`, and by which calls."""
+    record = workflow.phases[phase]
     round_of = f"round {max(1, record.round)} of {record.max_rounds}"
     parts = [f"You are the {role.label}; this is {phase}, {round_of}.", _TASKS[phase]]
-    if waiting:
+    if workflow.status is not Status.ACTIVE:
+        parts.append(f"The workflow is {workflow.status}: wait until an operator has resumed it.")
+    if phase_in(workflow.state) is None:
         parts.append(f"First acknowledge the handoff: advanceWorkflow with role {role} and no result.")
-    if sent_back:
-        parts.append("The work was sent back: `context.sentBack` says by whom and why; put that right first.")
+    if record.sent_back is not None:
+        parts.append("It has to be done again: `context.sentBack` says by whom and why; put that right first.")
     parts.append(
         f"Finish with advanceWorkflow: role {role}, phase {phase}, outcome PASS and a `result` (a JSON object)."
     )

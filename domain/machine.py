@@ -37,7 +37,6 @@ _WORK = {State(phase): phase for phase in Phase}
 PHASES = tuple(_WORK[row.state] for row in TABLE if row.state in _WORK)
 
 _ROWS = {row.state: row for row in TABLE}
-_ORDER = {row.state: index for index, row in enumerate(TABLE)}
 
 
 def owner_of(state: State) -> Role | None:
@@ -77,8 +76,3 @@ def phases_before(state: State) -> tuple[Phase, ...]:
 def phases_from(phase: Phase) -> tuple[Phase, ...]:
     """`phase` and every later one."""
     return PHASES[PHASES.index(phase) :]
-
-
-def is_back(from_state: State, to_state: State) -> bool:
-    """Whether going from one state to the other is a step back."""
-    return _ORDER[to_state] < _ORDER[from_state]

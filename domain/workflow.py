@@ -13,8 +13,8 @@ class PhaseRecord:
     """How far one phase has come.
 
     `attempt` counts how often it was entered, `round` the rounds it has used (the first time is round 1; only a FAIL
-    or a retry costs another). `output` and `opened` are sequences: the event that holds its current output, and the
-    event that began its present attempt.
+    or a retry costs another). The rest are sequences: `output` of the event that holds its current output, `opened` of
+    the one that began its present attempt, `sent_back` of the one because of which it has to be done again.
     """
 
     max_rounds: int
@@ -22,6 +22,7 @@ class PhaseRecord:
     round: int = 0
     output: int | None = None
     opened: int | None = None
+    sent_back: int | None = None
 
     @property
     def exhausted(self) -> bool:

@@ -6,7 +6,9 @@ from typing import Annotated
 import strawberry
 
 from db import queries
-from domain.vocabulary import Role, WorkflowId
+from domain.vocabulary import Role
+from resolvers.identity import identity_of
+from resolvers.requests import RequestError, RequestErrorCode
 from resolvers.workflows import list_inbox, list_workflows
 from schema.context import Info
 from schema.inputs import WorkflowFilter
@@ -25,7 +27,7 @@ OfRole = Annotated[Role, strawberry.argument(description="Which role.")]
 class Query:
     @strawberry.field(description="One workflow; null if there is none with this id.")
     async def workflow(self, info: Info, id: Identity) -> Workflow | None:
-        record = await info.context.loaders.workflows.load(WorkflowId(id))
+        record = await info.context.loaders.workflows.load(identity_of(id))
         return None if record is None else to_workflow(record)
 
     @strawberry.field(description="Workflows, the newest first.")
@@ -59,7 +61,10 @@ class Query:
         return transitions()
 
     @strawberry.field(
-        description="The head of the log: read it, query, then subscribe after it, and nothing is missed."
+        description=(
+            "The head of the log. Read it in a request of its own, then query, then subscribe after it: "
+            "nothing is missed."
+        )
     )
     async def cursor(self, info: Info) -> str:
         store = info.context.store
@@ -73,12 +78,16 @@ def _filter(wanted: WorkflowFilter) -> queries.WorkflowFilter:
         states=wanted.state or (),
         statuses=wanted.status or (),
         owners=wanted.role or (),
-        created_from=_aware(wanted.created_from),
-        created_before=_aware(wanted.created_before),
-        updated_from=_aware(wanted.updated_from),
+        created_from=_in_utc("createdFrom", wanted.created_from),
+        created_before=_in_utc("createdBefore", wanted.created_before),
+        updated_from=_in_utc("updatedFrom", wanted.updated_from),
     )
 
 
-def _aware(at: datetime | None) -> datetime | None:
-    """A time without a zone is taken as UTC."""
-    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
+def _in_utc(field: str, at: datetime | None) -> datetime | None:
+    """The same time in UTC; one without a zone is taken as UTC. Raises RequestError for one out of all bounds."""
+    try:
+        return at if at is None else at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
+    except OverflowError as error:
+        message = f"`{field}`: expected a time that lies, in UTC, in the years 1 to 9999, received {at}."
+        raise RequestError(RequestErrorCode.BAD_FILTER, message) from error

@@ -17,9 +17,10 @@ class NotOwner:
 
     @property
     def message(self) -> str:
-        came = self.role or "an operator"
+        if self.role is None:
+            return f"{self.state} is owned by {self.owner}; an operator can't act in it: let {self.owner} act."
         return (
-            f"{self.state} is owned by {self.owner}; {came} can't act in it. Wait for a handoff to your role, "
+            f"{self.state} is owned by {self.owner}; {self.role} can't act in it. Wait for a handoff to your role, "
             f"or let {self.owner} act."
         )
 

@@ -19,9 +19,10 @@ class Assignment:
     context: Json = strawberry.field(
         description=(
             "What to work from, an object: `title`, `requirements`, `plan` (the result of PLANNING), `outputs` "
-            "(results by phase), `instruction` (what the role before asks for), `notes` (a list of `actor` and "
-            "`text`), and `sentBack`: null, or `kind`, `fromState`, `byRole`, `actor`, `reason`, `report` (the result "
-            "sent with a FAIL) and `rejected` (the result of this phase that was sent back)."
+            "(results by phase), `instruction` and `remarks` (what the role before asks for, and what it "
+            "said), `notes` (a list of `actor` and `text`), and `sentBack`: null, or why this phase has to be done "
+            "again: `kind`, `fromState`, `byRole`, `actor`, `reason`, `report` (the result sent with a FAIL) and "
+            "`rejected` (the result of this phase that was sent back)."
         )
     )
 

@@ -48,7 +48,7 @@ def test_the_outputs_are_those_of_the_phases_before_and_the_plan_is_one_of_them(
 
 
 def test_the_context_has_the_same_keys_everywhere() -> None:
-    keys = {"title", "requirements", "plan", "outputs", "instruction", "notes", "sentBack"}
+    keys = {"title", "requirements", "plan", "outputs", "instruction", "remarks", "notes", "sentBack"}
     builds = [at(*place) for place in REACHABLE]
     found = [assignment(build.workflow, build.events) for build in builds]
     assert {frozenset(work.context) for work in found if work is not None} == {frozenset(keys)}
@@ -61,6 +61,13 @@ def test_what_a_role_asks_of_the_next_one_is_there_before_and_after_the_acknowle
     assert context(build)["instruction"] == "Mind the hats."
     build.go(State(ahead(build.workflow.state) or ""))
     assert context(build)["instruction"] == "Mind the hats."
+
+
+@pytest.mark.parametrize("state", [State(phase) for phase in PHASES[:-1]])
+def test_what_a_role_says_of_its_work_reaches_the_next_one(state: State) -> None:
+    build = Build().go(state)
+    build.step(notes="The login is untested.")
+    assert context(build)["remarks"] == "The login is untested."
 
 
 def test_an_instruction_is_for_the_next_phase_only() -> None:

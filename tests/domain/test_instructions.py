@@ -48,11 +48,18 @@ def test_only_where_a_phase_can_fail_the_role_is_told_how(state: State) -> None:
 
 
 @pytest.mark.parametrize("phase", Phase)
-def test_only_what_was_sent_back_is_to_be_put_right_first(phase: Phase) -> None:
+def test_only_what_has_to_be_done_again_is_to_be_put_right_first(phase: Phase) -> None:
     build = Build().go(State(phase))
-    assert "sent back" not in told(build)
+    assert "sentBack" not in told(build)
     build.go(State.COMPLETE).rollback(phase)
-    assert "The work was sent back: `context.sentBack` says by whom and why" in told(build)
+    assert "It has to be done again: `context.sentBack` says by whom and why" in told(build)
+
+
+def test_while_the_workflow_does_not_move_the_role_is_told_to_wait() -> None:
+    build = Build()
+    assert "wait until an operator" not in told(build)
+    build.pause()
+    assert "The workflow is PAUSED: wait until an operator has resumed it." in told(build)
 
 
 def test_each_phase_has_a_task_of_its_own() -> None:

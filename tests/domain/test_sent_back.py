@@ -91,11 +91,31 @@ def test_it_is_still_told_after_notes_pauses_escalation_and_resume() -> None:
     assert sent_back(build) == before is not None
 
 
-def test_it_is_no_longer_told_once_the_phase_is_finished() -> None:
+def test_it_is_no_longer_told_once_the_phase_is_finished_again() -> None:
     build = Build().go(State.TESTING)
     build.fail()
-    build.step()
+    build.go(State.HANDOFF_TO_VERIFIER)
     assert sent_back(build) is None
+    build.rollback(Phase.TESTING)
+    assert (sent_back(build) or {})["kind"] == "ROLLED_BACK"
+
+
+def test_whoever_failed_the_work_finds_the_own_report_when_it_comes_again() -> None:
+    build = Build().go(State.TESTING)
+    report = build.result
+    build.fail("Login fails.")
+    for state in (State.HANDOFF_TO_TESTER, State.TESTING):
+        told = sent_back(build.go(state)) or {}
+        assert (told["reason"], told["report"], told["rejected"]) == ("Login fails.", report, None)
+
+
+def test_every_later_phase_that_was_worked_on_is_told_why_it_runs_again() -> None:
+    build = Build().go(State.IMPLEMENTATION)
+    (written,) = build.step()
+    build.go(State.VERIFICATION).rollback(Phase.PLANNING, "The customer wants hats.")
+    told = sent_back(build.go(State.IMPLEMENTATION)) or {}
+    assert (told["reason"], told["rejected"]) == ("The customer wants hats.", written.data["result"])
+    assert sent_back(build.go(State.DEPLOYMENT)) is None
 
 
 def test_the_instructions_point_at_it() -> None:
