@@ -6,10 +6,9 @@ from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
-from sqlalchemy.exc import SQLAlchemyError
-
+from db.faults import is_unreachable
 from db.hints import Hints
-from db.log.reader import EventFilter, LogReader
+from db.log.reader import EventFilter, LogReader, Page
 from db.records import Position, StoredEvent
 
 _EVERYTHING = EventFilter()
@@ -65,7 +64,7 @@ class Feed:
         while not self._closed:
             grown = self._grown
             if position < self._oldest():
-                page = await self._reader.page(position, wanted, self._page)
+                page = await self._read(position, wanted)
                 events, position = page.events, page.complete_to
             else:
                 events, position = self._since(position, wanted)
@@ -73,6 +72,17 @@ class Feed:
                 yield event
             if not events and position >= self.head:
                 await grown.wait()
+        raise FeedClosedError
+
+    async def _read(self, after: Position, wanted: EventFilter) -> Page:
+        """The next page of the database, as soon as it can be reached."""
+        while not self._closed:
+            try:
+                return await self._reader.page(after, wanted, self._page)
+            except Exception as error:
+                if not is_unreachable(error):
+                    raise
+            await asyncio.sleep(self._poll)
         raise FeedClosedError
 
     def _oldest(self) -> int:
@@ -87,7 +97,7 @@ class Feed:
         while True:
             try:
                 page = await self._reader.page(self.head, _EVERYTHING, self._page)
-            except (SQLAlchemyError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, nobody must wait for a task that is dead
                 self._report(error)
                 await asyncio.sleep(self._poll)
                 continue

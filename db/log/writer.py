@@ -21,6 +21,7 @@ from db.log.statement import WRITE, arguments
 from db.records import Position, StoredWorkflow
 from domain.commands import Command
 from domain.refusals import Unavailable
+from domain.validation import check
 from domain.vocabulary import WorkflowId
 
 _LOAD = "select * from build_workflows where id = any($1::uuid[])"
@@ -67,6 +68,8 @@ class LogWriter:
         """
         if self._stopping:
             return Refused(Unavailable(), None)
+        if invalid := check(command):
+            return Refused(invalid, None)
         loop = asyncio.get_running_loop()
         item = Item(command, key or str(uuid4()), key is not None, fingerprint(command), loop.create_future())
         self._waiting.append(item)

@@ -1,0 +1,52 @@
+"""A process that hammers workflows for a while, and prints the keys and positions of what was acknowledged.
+
+Arguments: the database, a name for its keys, how many commands each of its workers sends, and the workflows' ids.
+"""
+
+import asyncio
+import json
+import sys
+from random import Random
+
+from db.log.answers import Committed
+from db.log.writer import LogWriter
+from domain.commands import Change
+from domain.vocabulary import Phase, State, WorkflowId
+from domain.workflow import Workflow
+from tests.db.asks import note, rollback, step
+from tests.db.writers import committed, running
+
+WORKERS = 8
+
+
+async def hammer(url: str, name: str, turns: int, ids: list[WorkflowId]) -> dict[str, list[int]]:
+    """Positions of the acknowledged events, by key."""
+    random = Random(name)
+    acknowledged: dict[str, list[int]] = {}
+
+    async def worker(writer: LogWriter, number: int) -> None:
+        for turn in range(turns):
+            identity = random.choice(ids)
+            key = f"{name} {number} {turn}"
+            answer = await writer.submit(note(identity) if random.random() < 0.3 else forward(known[identity]), key)
+            assert answer.workflow is not None
+            known[identity] = answer.workflow.workflow
+            if isinstance(answer, Committed):
+                acknowledged[key] = [int(stored.position) for stored in answer.events]
+
+    async with running(url) as writer:
+        first = [committed(await writer.submit(note(identity), f"{name} {identity}")) for identity in ids]
+        known = {answer.workflow.workflow.id: answer.workflow.workflow for answer in first}
+        acknowledged |= {f"{name} {one.workflow.workflow.id}": [int(one.events[0].position)] for one in first}
+        await asyncio.gather(*(worker(writer, number) for number in range(WORKERS)))
+    return acknowledged
+
+
+def forward(workflow: Workflow) -> Change:
+    """What comes next: the owner's step, or another run once it is complete."""
+    return rollback(workflow, Phase.PLANNING) if workflow.state is State.COMPLETE else step(workflow)
+
+
+if __name__ == "__main__":
+    database, label, count, *workflow_ids = sys.argv[1:]
+    print(json.dumps(asyncio.run(hammer(database, label, int(count), [WorkflowId(one) for one in workflow_ids]))))

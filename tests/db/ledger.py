@@ -1,0 +1,66 @@
+"""The log as it stands in the database, and what must hold for it always."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+
+import asyncpg
+
+from db.codec import event_from, workflow_from
+from db.log.replay import fold
+from db.records import StoredEvent, StoredWorkflow
+from domain.vocabulary import WorkflowId
+
+
+async def rows(url: str, query: str, *arguments: object) -> list[asyncpg.Record]:
+    """What the database answers."""
+    connection = await asyncpg.connect(url)
+    try:
+        return await connection.fetch(query, *arguments)
+    finally:
+        await connection.close()
+
+
+async def whole_log(url: str) -> list[StoredEvent]:
+    """All events, by position."""
+    return [event_from(row) for row in await rows(url, "select * from workflow_events order by position")]
+
+
+async def log_size(url: str) -> int:
+    """How many events there are."""
+    (row,) = await rows(url, "select count(*) from workflow_events")
+    return int(row[0])
+
+
+async def noted(url: str) -> list[str | None]:
+    """The notes of all events that have any, sorted."""
+    found = await rows(url, "select notes from workflow_events where notes is not null order by notes")
+    return [row["notes"] for row in found]
+
+
+async def stored_workflows(url: str) -> dict[WorkflowId, StoredWorkflow]:
+    """All workflows, as they are stored."""
+    records = map(workflow_from, await rows(url, "select * from build_workflows"))
+    return {record.workflow.id: record for record in records}
+
+
+def by_workflow(log: Iterable[StoredEvent]) -> dict[WorkflowId, Sequence[StoredEvent]]:
+    """The events of each workflow, in the log's order."""
+    identity = attrgetter("event.workflow_id")
+    return {key: tuple(events) for key, events in groupby(sorted(log, key=identity), identity)}
+
+
+async def sound_log(url: str) -> list[StoredEvent]:
+    """The log, once it was checked: no holes, each workflow in order, and every row the fold of its events."""
+    log = await whole_log(url)
+    assert [stored.position for stored in log] == list(range(1, len(log) + 1))
+    assert [row["position"] for row in await rows(url, "select position from log_head")] == [len(log)]
+    histories = by_workflow(log)
+    for history in histories.values():
+        assert [stored.event.sequence for stored in history] == list(range(1, len(history) + 1))
+    assert await stored_workflows(url) == {key: fold(history) for key, history in histories.items()}
+    owners = await rows(url, "select id, owner from build_workflows")
+    assert {str(row["id"]): row["owner"] for row in owners} == {
+        key: fold(history).workflow.owner for key, history in histories.items()
+    }
+    return log

@@ -1,0 +1,103 @@
+"""What is written comes back as it was."""
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.codec import phases_json, to_json, uuid_of, workflow_from
+from db.log.reader import EventFilter
+from db.records import Position
+from db.store import Store
+from domain.vocabulary import Json, State, Status, WorkflowId
+from tests.db.asks import note, step
+from tests.db.writers import begin, committed, do
+from tests.domain.places import REACHABLE, at
+
+NOW = datetime.now(UTC)
+VALUES: dict[str, Json] = {
+    "integers": [0, -1, 10**399, -(2**63) - 1],
+    "floats": [0.1, 1e-300, 5e-324, -1.5, 3.141592653589793, 1e22, 0.0, 123456789.123456789],
+    "words": ["", "é", "日本", "🎩", "\u2028", '"\\/\b\f\n\r\t', "\x7f", "\u0001", "\ufffe", "e\u0301"],
+    "🎩": None,
+    "": {"": {}, "none": None, "yes": True, "no": False, "empty": []},
+    "deep": [[[[[[[["bottom"]]]]]]]],
+}
+
+
+@pytest.mark.parametrize(("state", "status"), REACHABLE)
+def test_a_workflow_comes_back_with_its_phases_and_notes(state: State, status: Status) -> None:
+    build = at(state, status)
+    build.note("One.")
+    build.note("Two.")
+    workflow = replace(build.workflow, id=WorkflowId(str(uuid4())))
+    row = {
+        **{field.name: getattr(workflow, field.name) for field in fields(workflow)},
+        "id": UUID(workflow.id),
+        "phases": phases_json(workflow),
+        "notes": to_json(workflow.notes),
+        **dict.fromkeys(("created_at", "updated_at", "completed_at", "since"), NOW),
+    }
+    assert workflow_from(row).workflow == workflow
+
+
+async def test_every_json_value_comes_back_from_the_database_as_it_was(store: Store) -> None:
+    workflow = await begin(store.writer)
+    first = committed(await store.writer.submit(step(workflow, VALUES), "key"))
+    again = committed(await store.writer.submit(step(workflow, VALUES), "key"))
+    page = await store.log.page(Position(1), EventFilter(), 10)
+    found = await store.queries.events_at([(workflow.id, 2)])
+    for event in (first.events[0], again.events[0], page.events[0], found[workflow.id, 2]):
+        assert event.event.data == {"result": VALUES}
+        assert event == first.events[0]
+
+
+async def test_every_text_comes_back_from_the_database_as_it_was(store: Store) -> None:
+    workflow = await begin(store.writer)
+    texts = ["é 日本 🎩", "\u2028\u0001\x7f", "a\r\nb", "' \" \\ $1 %s {0} :name"]
+    await do(store.writer, *(note(workflow.id, text) for text in texts))
+    events = (await store.log.page(Position(1), EventFilter(), 10)).events
+    assert [stored.event.notes for stored in events] == texts
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_what_json_does_not_have_is_not_written(number: float) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        to_json([number])
+
+
+@given(st.uuids())
+def test_the_canonical_form_of_a_uuid_is_one(identity: UUID) -> None:
+    assert uuid_of(str(identity)) == identity
+
+
+CANONICAL = "3f0e9a52-8d0a-4c53-9d0c-0b6a6b1f2a11"
+OTHER_FORMS = [
+    "",
+    CANONICAL.upper(),
+    CANONICAL.replace("-", ""),
+    f"{{{CANONICAL}}}",
+    f"urn:uuid:{CANONICAL}",
+    f" {CANONICAL}",
+    f"{CANONICAL}\n",
+    CANONICAL[:-1],
+    f"{CANONICAL}1",
+    CANONICAL.replace("3", "٣"),
+    CANONICAL.replace("-4c53-", "4c53--"),
+    f"{CANONICAL[:-2]}\0\0",
+    f"{CANONICAL[:-1]}\ud800",
+    f"{CANONICAL[:-3]}1_1",
+]
+
+
+@pytest.mark.parametrize("text", OTHER_FORMS, ids=ascii)
+def test_another_form_of_a_uuid_is_none(text: str) -> None:
+    assert uuid_of(text) is None
+
+
+@given(st.text())
+def test_no_text_is_an_error_where_a_uuid_is_looked_for(text: str) -> None:
+    assert str(uuid_of(text)) in {text, "None"}
