@@ -1,0 +1,31 @@
+"""A server that is nothing but the `websockets` library: what one client sends, it sends to all others.
+
+It prints its port, and ends when its standard input does.
+"""
+
+import asyncio
+import sys
+
+import uvloop
+from websockets.asyncio.server import ServerConnection, broadcast, serve
+
+from tests.bench.requests import HOST
+
+
+async def main() -> None:
+    """Serve until the end of the input."""
+    everyone: set[ServerConnection] = set()
+
+    async def handle(connection: ServerConnection) -> None:
+        everyone.add(connection)
+        async for message in connection:
+            broadcast(everyone - {connection}, message)
+        everyone.remove(connection)
+
+    async with serve(handle, HOST, 0, compression=None) as server:
+        print(next(iter(server.sockets)).getsockname()[1], flush=True)
+        await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    uvloop.run(main())

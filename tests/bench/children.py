@@ -1,0 +1,52 @@
+"""Programs that run as processes of their own, so that they do not share our interpreter."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.bench.rounds import Effort, Round
+from tests.serving import PROJECT, serving
+
+_SETUP_SECONDS = 60
+
+
+@contextmanager
+def server_over(database: str) -> Iterator[tuple[int, int]]:
+    """Handoff's server, until the end of the block: its port and its pid."""
+    with tempfile.TemporaryDirectory(prefix="handoff-bench-") as folder:
+        settings = {"DATABASE_URL": database, "LOG_LEVEL": "warning"}
+        with serving(settings, Path(folder) / "server.log") as server:
+            yield urlsplit(server.url).port or 0, server.process.pid
+
+
+@contextmanager
+def bare_server() -> Iterator[tuple[int, int]]:
+    """A server that is nothing but the `websockets` library, until the end of the block: its port and its pid."""
+    program = [sys.executable, "-m", "tests.bench.bare_server"]
+    with subprocess.Popen(program, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        try:
+            yield int(process.stdout.readline()), process.pid
+        finally:
+            process.stdin.close()
+            process.wait(10)
+
+
+def measured(program: str, effort: Effort, **arguments: int) -> list[Round]:
+    """The rounds that `tests.bench.<program>` measures and prints; it takes its arguments as JSON."""
+    given = json.dumps({"rounds": effort.rounds, "seconds": effort.seconds, **arguments})
+    ended = subprocess.run(
+        [sys.executable, "-m", f"tests.bench.{program}", given],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        timeout=_SETUP_SECONDS + 10 * effort.rounds * effort.seconds,
+        check=True,
+    )
+    rounds: list[Round] = json.loads(ended.stdout)
+    return rounds

@@ -1,0 +1,43 @@
+"""The benchmark runs to its end; what it measures is not for tests to judge."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from db.embedded import EmbeddedPostgres
+from tests.bench import fanout, http_load, report, writer
+from tests.bench.rounds import Effort, Part
+
+BRIEF = Effort(rounds=1, seconds=0.1)
+
+
+@pytest.fixture
+def server(postgres: EmbeddedPostgres, database: str) -> EmbeddedPostgres:
+    """The session's Postgres, with the test's own database."""
+    return replace(postgres, url=database)
+
+
+def check(part: Part, folder: Path) -> None:
+    """Whatever was measured is more than nothing, and is reported."""
+    report.show(Console(quiet=True), part)
+    report.write(folder / "bench.json", {}, [part])
+    rows = json.loads((folder / "bench.json").read_text())["parts"][part.name]["rows"]
+    assert rows
+    assert all(figure["median"] > 0 for row in rows.values() for figure in row.values()), rows
+
+
+def test_the_writer_is_measured_in_turns_with_pgbench(server: EmbeddedPostgres, tmp_path: Path) -> None:
+    check(writer.measure(server, BRIEF, levels=(2,)), tmp_path)
+
+
+def test_mutations_over_http_are_measured_in_turns_with_bare_requests(server: EmbeddedPostgres, tmp_path: Path) -> None:
+    check(http_load.measure(server, BRIEF, levels=(2,)), tmp_path)
+
+
+def test_events_to_subscribers_are_measured_in_turns_with_a_bare_broadcast(
+    server: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    check(fanout.measure(server, BRIEF, levels=(2,)), tmp_path)
