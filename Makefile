@@ -12,7 +12,8 @@ demo: .venv/.test  ## a realistic build, played by five role clients, watched li
 	@$(BIN)/python -m tests.demo
 
 test: .venv/.test browser  ## all tests
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -q -n 2 tests/domain --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -q -n 2 --dist worksteal --ignore=tests/domain
 
 check: .venv/.test  ## format, lint, imports, types
 	$(BIN)/ruff format --check $(CODE)

@@ -9,17 +9,21 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
+from strawberry.http.websocket_origin import normalize_allowed_origins
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from db.embedded import EmbeddedPostgresError, default_data_dir, embedded_postgres
@@ -27,12 +31,25 @@ from db.prepare import DatabaseUnfitError, prepare_database
 from db.store import Store, open_store
 from schema import graphiql
 from schema.body import MAX_BODY
-from schema.endpoint import Endpoint
+from schema.endpoint import Endpoint, refuse
+from schema.worker import ending_of_worker
 
 PROJECT = Path(__file__).resolve().parent
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 GRACE = 5
 """Seconds that requests under way get to finish when the server goes down."""
+
+
+Config = partial(
+    uvicorn.Config,
+    access_log=False,
+    ws="websockets-sansio",
+    ws_max_size=MAX_BODY,
+    ws_per_message_deflate=False,
+    timeout_graceful_shutdown=GRACE,
+    server_header=False,
+)
+"""How uvicorn serves, wherever it does."""
 
 
 class SettingsError(Exception):
@@ -55,38 +72,49 @@ class Settings:
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
         """The settings in `environment`. Raises SettingsError for the first that can't be used."""
-        broadcast_url = environment.get("BROADCAST_URL", "memory://")
+        broadcast_url = environment.get("BROADCAST_URL") or "memory://"
         if broadcast_url != "memory://":
             raise SettingsError(f"BROADCAST_URL: expected memory://, received {broadcast_url!r}.")
-        level = environment.get("LOG_LEVEL", "info").lower()
+        level = (environment.get("LOG_LEVEL") or "info").lower()
         if level not in LOG_LEVELS:
             raise SettingsError(f"LOG_LEVEL: expected one of {', '.join(LOG_LEVELS)}, received {level!r}.")
         url = environment.get("DATABASE_URL") or None
         if url is not None and not url.startswith(("postgresql://", "postgres://")):
             raise SettingsError("DATABASE_URL: expected postgresql://..., received something else.")
-        origins = (origin.strip() for origin in environment.get("ALLOWED_ORIGINS", "").split(","))
         return cls(
-            host=environment.get("HOST", "127.0.0.1"),
+            host=environment.get("HOST") or "127.0.0.1",
             port=_number(environment, "PORT", 8000, 0, 65535),
             database_url=url,
             broadcast_url=broadcast_url,
             data_dir=Path(environment.get("DATA_DIR") or default_data_dir(PROJECT)),
             web_concurrency=_number(environment, "WEB_CONCURRENCY", 1, 1, 64),
             log_level=level,
-            allowed_origins=tuple(origin for origin in origins if origin),
+            allowed_origins=_origins(environment.get("ALLOWED_ORIGINS", "")),
         )
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
     text = environment.get(name) or str(default)
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-        raise SettingsError(f"{name}: expected a number from {least} to {most}, received {text!r}.")
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+        raise SettingsError(f"{name}: expected a number from {least} to {most}, received {text[:40]!r}.")
     return int(text)
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """The origins in `text`, as browsers write them."""
+    given = (origin.strip() for origin in text.split(","))
+    try:
+        return tuple(sorted(normalize_allowed_origins([origin for origin in given if origin])))
+    except ValueError as error:
+        message = (
+            f"ALLOWED_ORIGINS: expected origins such as https://example.com, or *, with commas, received {text!r}."
+        )
+        raise SettingsError(message) from error
 
 
 def create_app() -> Starlette:
     """The application of one of several processes, with its settings from the environment."""
-    return application(Settings.read(os.environ), asyncio.Event())
+    return application(Settings.read(os.environ), ending_of_worker())
 
 
 def application(settings: Settings, ending: asyncio.Event) -> Starlette:
@@ -118,7 +146,7 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
         Route("/health/live", lambda _: JSONResponse({"live": True})),
         Route("/health/ready", ready),
     ]
-    return Starlette(routes=routes, middleware=[cors], lifespan=lifespan)
+    return Starlette(routes=routes, middleware=[cors], lifespan=lifespan, exception_handlers={HTTPException: refuse})
 
 
 class Server(uvicorn.Server):
@@ -149,7 +177,6 @@ def _announce(listener: socket.socket) -> None:
         f"  Is it ready?                    {address}/health/ready",
     )
     sys.stderr.write("\n".join(lines) + "\n")
-    sys.stderr.flush()
 
 
 @contextmanager
@@ -164,39 +191,37 @@ def _database(settings: Settings) -> Iterator[str]:
         yield server.url
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
+    """The socket to serve on. Raises SettingsError if it can't be had."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family)
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # asyncio sees by it that Nagle may be off
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((settings.host, settings.port))
+        listener.listen()
     except OSError as error:
         listener.close()
-        message = f"HOST and PORT: can't listen on {settings.host}:{settings.port}: {error.strerror or error}."
-        raise SettingsError(message) from error
+        place = f"{settings.host}:{settings.port}"
+        raise SettingsError(f"HOST and PORT: can't listen on {place}: {error.strerror}.") from error
     return listener
 
 
-def _serve(settings: Settings, listener: socket.socket) -> None:
-    several = settings.web_concurrency > 1
-    ending = asyncio.Event()
-    config = uvicorn.Config(
+def _serve(settings: Settings, listener: socket.socket) -> int:
+    """Serve until told to stop. Gives the exit code."""
+    several, ending = settings.web_concurrency > 1, asyncio.Event()
+    config = Config(
         "server:create_app" if several else application(settings, ending),
         factory=several,
         workers=settings.web_concurrency,
         log_level=settings.log_level,
-        access_log=False,
-        ws="websockets-sansio",
-        ws_max_size=MAX_BODY,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=GRACE,
-        server_header=False,
     )
     if several:
         _announce(listener)
-        Multiprocess(config, sockets=[listener]).run()
-    else:
-        Server(config, ending).run([listener])
+        supervisor = Multiprocess(config, sockets=[listener])
+        supervisor.run()
+        return int(any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes))
+    Server(config, ending).run([listener])
+    return 0
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -213,13 +238,12 @@ def main() -> int:
         settings = Settings.read(os.environ)
         logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
         logging.getLogger("alembic").setLevel(logging.WARNING)
-        with _listen(settings) as listener, _database(settings) as url:
+        with listen(settings) as listener, _database(settings) as url:
             os.environ["DATABASE_URL"] = url
-            _serve(replace(settings, database_url=url), listener)
+            return _serve(replace(settings, database_url=url), listener)
     except (SettingsError, EmbeddedPostgresError, DatabaseUnfitError) as error:
         sys.stderr.write(f"handoff: {error}\n")
         return 1
-    return 0
 
 
 if __name__ == "__main__":

@@ -46,7 +46,8 @@ class Hints:
     async def wait(self, seconds: float) -> None:
         """Wait for the next hint, but no longer than `seconds`."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._heard.wait(), seconds)
+            async with asyncio.timeout(seconds):  # `wait_for` of Python 3.11 may swallow a cancellation
+                await self._heard.wait()
         self._heard.clear()
 
     async def _publish(self, position: Position) -> None:

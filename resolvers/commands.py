@@ -1,13 +1,11 @@
 """Carrying out commands."""
 
-from uuid import uuid4
-
 from db.log.answers import Answer, Refused
 from db.store import Store
 from domain.commands import Actor, Command
 from domain.limits import MAX_NAME
 from domain.texts import check_required
-from domain.vocabulary import Role, WorkflowId
+from domain.vocabulary import Role
 
 OPERATOR = "OPERATOR"
 """The name under which an operator's deeds are recorded."""
@@ -16,11 +14,6 @@ OPERATOR = "OPERATOR"
 def actor_of(role: Role | None) -> Actor:
     """Who acts: a role, or an operator if none is given."""
     return Actor(OPERATOR if role is None else str(role), role)
-
-
-def new_workflow_id() -> WorkflowId:
-    """An id for a workflow that is about to start."""
-    return WorkflowId(str(uuid4()))
 
 
 async def carry_out(store: Store, command: Command, key: str | None) -> Answer:

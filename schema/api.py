@@ -2,13 +2,13 @@
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.extensions import ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-import schema.enums  # noqa: F401 - publishes the domain's enums, before any type refers to them
 from schema.masking import MaskBugs
 from schema.mutation import Mutation
+from schema.parsing import OneOperation, ParseOnce
 from schema.query import Query
 from schema.scalars import JSON_SCALAR, Json
 from schema.subscription import Subscription
@@ -30,7 +30,8 @@ api = Schema(
     config=StrawberryConfig(scalar_map={Json: JSON_SCALAR}),
     extensions=[
         MaskBugs,
-        lambda: ParserCache(maxsize=OPERATIONS_REMEMBERED),
+        lambda: ParseOnce(maxsize=OPERATIONS_REMEMBERED),
         lambda: ValidationCache(maxsize=OPERATIONS_REMEMBERED),
+        OneOperation,
     ],
 )

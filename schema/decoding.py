@@ -9,15 +9,18 @@ def decode(data: str | bytes) -> object:
 
     That is: NaN and infinities, integers of thousands of digits, nesting without end, and bytes that are not UTF-8.
     """
-    text = ""
     try:
         text = data if isinstance(data, str) else data.decode("utf-8-sig")
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError:
         raise
-    except (ValueError, RecursionError) as error:
-        raise json.JSONDecodeError(str(error), text, 0) from error
+    except UnicodeDecodeError as error:
+        raise json.JSONDecodeError("it is not UTF-8", "", 0) from error
+    except RecursionError as error:
+        raise json.JSONDecodeError("it is nested too deeply", "", 0) from error
+    except ValueError as error:
+        raise json.JSONDecodeError("an integer in it has thousands of digits", "", 0) from error
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+    raise json.JSONDecodeError(f"{name} is no JSON number", "", 0)

@@ -1,12 +1,14 @@
 """The endpoint /graphql: HTTP, WebSocket and server-sent events in one ASGI application."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from starlette.exceptions import HTTPException as NotServed
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -27,6 +29,7 @@ from schema.websocket import WebSocketHandler
 
 INIT_TIMEOUT = timedelta(seconds=10)
 SUBSCRIPTIONS_PER_CONNECTION = 100
+_HOW_TO_ASK = 'Expected a JSON object, such as {"query": "..."}; `variables` in a URL is one, too.'
 _HOW_TO_SUBSCRIBE = (
     "A subscription needs a stream: use a WebSocket with the subprotocol graphql-transport-ws, "
     "or send the header Accept: text/event-stream."
@@ -59,7 +62,7 @@ class Endpoint(GraphQL[Context, None]):
         try:
             response = await self.run(Request(scope, bounded(receive)))
         except HTTPException as error:
-            response = _bad_request(error)
+            response = _problem(error.status_code, error.reason)
         await response(scope, receive, send)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
@@ -76,19 +79,24 @@ class Endpoint(GraphQL[Context, None]):
         return decode(data)
 
     def parse_json(self, data: str | bytes) -> Any:  # noqa: ANN401 - as in the base class
-        """A JSON object; a list is let through, to be refused as a batch."""
-        parsed = super().parse_json(data)
-        if not isinstance(parsed, dict | list):
-            raise HTTPException(400, 'Expected a JSON object, such as {"query": "..."}.')
+        """A JSON object: the body, or `variables` in a URL."""
+        try:
+            parsed = self.decode_json(data)
+        except json.JSONDecodeError as error:
+            where = f" (line {error.lineno}, column {error.colno})" if error.pos else ""
+            raise HTTPException(400, f"Expected JSON, received something else: {error.msg}{where}.") from error
+        if not isinstance(parsed, dict):
+            raise HTTPException(400, _HOW_TO_ASK)
         return parsed
 
-    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         """The request. A client that takes events and plain answers gets events for subscriptions only."""
-        data = await super().parse_http_body(request)
-        if not isinstance(data, list) and not isinstance(data.operation_name, str | None):
+        if request.method == "POST" and "application/json" not in (request.content_type or ""):
+            message = f"Expected the header Content-Type: application/json, received {request.content_type!r}."
+            raise HTTPException(415, message)
+        data = cast("GraphQLRequestData", await super().parse_http_body(request))
+        if not isinstance(data.operation_name, str | None):
             raise HTTPException(400, "`operationName` must be a text or null.")
-        if isinstance(data, list):
-            return data
         streams = is_subscription(data.query, data.operation_name)
         if streams and data.protocol == "http":
             raise HTTPException(400, _HOW_TO_SUBSCRIBE)
@@ -106,7 +114,12 @@ class Endpoint(GraphQL[Context, None]):
         return StreamingResponse(until(self._ending, stream()), headers={**sub_response.headers, **headers})
 
 
-def _bad_request(error: HTTPException) -> Response:
-    """What is wrong with a request that did not get as far as GraphQL, in GraphQL's form."""
-    content: dict[str, Any] = {"message": error.reason, "extensions": {"code": "BAD_REQUEST"}}
-    return JSONResponse({"errors": [content]}, status_code=error.status_code)
+def refuse(request: Request, error: Exception) -> Response:
+    """What is wrong with a request that reaches no endpoint, in GraphQL's form."""
+    status, detail = (error.status_code, error.detail) if isinstance(error, NotServed) else (500, "not served")
+    return _problem(status, f"{request.method} {request.url.path}: {detail}. The API is at /graphql.")
+
+
+def _problem(status: int, message: str) -> Response:
+    content: dict[str, Any] = {"message": message, "extensions": {"code": "BAD_REQUEST"}}
+    return JSONResponse({"errors": [content]}, status_code=status)

@@ -9,7 +9,8 @@ from domain import commands
 from domain.limits import DEFAULT_ROUNDS
 from domain.vocabulary import Json as DomainJson
 from domain.vocabulary import Outcome, Phase, Role, State, Status, WorkflowId
-from resolvers.commands import actor_of, new_workflow_id
+from resolvers.commands import actor_of
+from resolvers.identity import identity_of, new_workflow_id
 from schema.scalars import Json
 
 
@@ -45,7 +46,7 @@ class ChangeInput(KeyedInput):
     def common(self, role: Role | None) -> _Common:
         """What every command to a workflow says."""
         return {
-            "workflow_id": WorkflowId(self.workflow_id),
+            "workflow_id": identity_of(self.workflow_id),
             "actor": actor_of(role),
             "expected_version": self.expected_version,
         }

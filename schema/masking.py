@@ -3,13 +3,16 @@
 import logging
 from uuid import uuid4
 
-from graphql import GraphQLError
+from graphql import GraphQLError, IntValueNode
+from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import MaskErrors
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from db.faults import is_unreachable
 from domain.refusals import ErrorCode, Unavailable
 from resolvers.requests import RequestError
 
+_NO_OPERATION = (CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError)
 _log = logging.getLogger("handoff.errors")
 
 
@@ -26,6 +29,10 @@ class MaskBugs(MaskErrors):
             return _like(error, str(cause), code=str(cause.code))
         if cause is None or isinstance(cause, GraphQLError):
             return error
+        if isinstance(cause, _NO_OPERATION):
+            return _like(error, error.message)
+        if isinstance(cause, ValueError) and any(isinstance(node, IntValueNode) for node in error.nodes or ()):
+            return _like(error, "Expected an integer of 32 bits, received one of thousands of digits.")
         if is_unreachable(cause):
             _log.warning("a request failed because the database can't be reached: %r", cause)
             return _like(error, Unavailable().message, code=str(ErrorCode.UNAVAILABLE))

@@ -1,5 +1,7 @@
 """The mutations: each takes one input and gives its success or a refusal."""
 
+from typing import Annotated, TypeVar
+
 import strawberry
 
 from db.log.answers import Committed
@@ -14,6 +16,8 @@ from schema.types.event import to_event
 from schema.types.workflow import to_workflow
 
 Result = WorkflowSuccess | WorkflowError
+InputType = TypeVar("InputType")
+Asked = Annotated[InputType, strawberry.argument(description="What is asked for.")]
 
 
 async def _mutate(context: Context, command: Command, key: str | None, success: type[WorkflowSuccess]) -> Result:
@@ -35,7 +39,7 @@ class Mutation:
         graphql_type=results.StartWorkflowResult,
         description="Start a workflow. It begins in DISCOVERY, where the Q Assistant works.",
     )
-    async def start_workflow(self, info: Info, input: inputs.StartWorkflowInput) -> Result:
+    async def start_workflow(self, info: Info, input: Asked[inputs.StartWorkflowInput]) -> Result:
         return await _mutate(info.context, input.command(), input.idempotency_key, results.StartWorkflowSuccess)
 
     @strawberry.mutation(
@@ -45,7 +49,7 @@ class Mutation:
             "`result`; a FAIL sends the work back, with the reason in `notes`."
         ),
     )
-    async def advance_workflow(self, info: Info, input: inputs.AdvanceWorkflowInput) -> Result:
+    async def advance_workflow(self, info: Info, input: Asked[inputs.AdvanceWorkflowInput]) -> Result:
         return await _mutate(info.context, input.command(), input.idempotency_key, results.AdvanceWorkflowSuccess)
 
     @strawberry.mutation(
@@ -55,7 +59,7 @@ class Mutation:
             "costs the target phase a round."
         ),
     )
-    async def request_retry(self, info: Info, input: inputs.RequestRetryInput) -> Result:
+    async def request_retry(self, info: Info, input: Asked[inputs.RequestRetryInput]) -> Result:
         return await _mutate(info.context, input.command(), input.idempotency_key, results.RequestRetrySuccess)
 
     @strawberry.mutation(
@@ -65,29 +69,29 @@ class Mutation:
             "It costs no round."
         ),
     )
-    async def rollback_workflow(self, info: Info, input: inputs.RollbackWorkflowInput) -> Result:
+    async def rollback_workflow(self, info: Info, input: Asked[inputs.RollbackWorkflowInput]) -> Result:
         return await _mutate(info.context, input.command(), input.idempotency_key, results.RollbackWorkflowSuccess)
 
     @strawberry.mutation(graphql_type=results.PauseWorkflowResult, description="Hold the workflow where it stands.")
-    async def pause_workflow(self, info: Info, input: inputs.PauseWorkflowInput) -> Result:
+    async def pause_workflow(self, info: Info, input: Asked[inputs.PauseWorkflowInput]) -> Result:
         return await _mutate(info.context, input.command(), input.idempotency_key, results.PauseWorkflowSuccess)
 
     @strawberry.mutation(
         graphql_type=results.ResumeWorkflowResult,
         description="Let a paused or escalated workflow move again: for an operator.",
     )
-    async def resume_workflow(self, info: Info, input: inputs.ResumeWorkflowInput) -> Result:
+    async def resume_workflow(self, info: Info, input: Asked[inputs.ResumeWorkflowInput]) -> Result:
         return await _mutate(info.context, input.command(), input.idempotency_key, results.ResumeWorkflowSuccess)
 
     @strawberry.mutation(
         graphql_type=results.CancelWorkflowResult, description="End the workflow for good: for an operator."
     )
-    async def cancel_workflow(self, info: Info, input: inputs.CancelWorkflowInput) -> Result:
+    async def cancel_workflow(self, info: Info, input: Asked[inputs.CancelWorkflowInput]) -> Result:
         return await _mutate(info.context, input.command(), input.idempotency_key, results.CancelWorkflowSuccess)
 
     @strawberry.mutation(
         graphql_type=results.AddNoteResult,
         description="Leave a note, which the next assignment repeats and all watchers see.",
     )
-    async def add_note(self, info: Info, input: inputs.AddNoteInput) -> Result:
+    async def add_note(self, info: Info, input: Asked[inputs.AddNoteInput]) -> Result:
         return await _mutate(info.context, input.command(), input.idempotency_key, results.AddNoteSuccess)

@@ -80,9 +80,10 @@ _ALWAYS = (
     errors.UnavailableError,
     errors.OutcomeUnknownError,
 )
-_CHANGE = (errors.WorkflowNotFoundError, errors.StaleVersionError, errors.LimitReachedError)
+_FOUND = (errors.WorkflowNotFoundError, errors.StaleVersionError)
+_CHANGE = (*_FOUND, errors.LimitReachedError)
 _OWNER = (errors.NotOwnerError, errors.NotActiveError, errors.ReasonRequiredError)
-_STANDING = (errors.NotPermittedError, errors.NotActiveError, errors.NothingToChangeError)
+_STANDING = (errors.NotActiveError, errors.NothingToChangeError)
 
 StartWorkflowResult = _result("The started workflow, or why none was started.", StartWorkflowSuccess)
 AdvanceWorkflowResult = _result(
@@ -112,6 +113,10 @@ RollbackWorkflowResult = _result(
     errors.PhaseNotEarlierError,
 )
 PauseWorkflowResult = _result("The paused workflow, or why it goes on.", PauseWorkflowSuccess, *_CHANGE, *_STANDING)
-ResumeWorkflowResult = _result("The resumed workflow, or why not.", ResumeWorkflowSuccess, *_CHANGE, *_STANDING)
-CancelWorkflowResult = _result("The cancelled workflow, or why not.", CancelWorkflowSuccess, *_CHANGE, *_STANDING)
+ResumeWorkflowResult = _result(
+    "The resumed workflow, or why not.", ResumeWorkflowSuccess, *_CHANGE, errors.NotPermittedError, *_STANDING
+)
+CancelWorkflowResult = _result(
+    "The cancelled workflow, or why not.", CancelWorkflowSuccess, *_FOUND, errors.NotPermittedError, *_STANDING
+)
 AddNoteResult = _result("The workflow with its note, or why not.", AddNoteSuccess, *_CHANGE)

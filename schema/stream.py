@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
 
 from graphql import GraphQLError, OperationType, get_operation_ast, parse
 
@@ -29,23 +28,19 @@ def is_subscription(query: str | None, operation_name: object) -> bool:
 
 
 async def until(ending: asyncio.Event, stream: AsyncIterator[str]) -> AsyncIterator[str]:
-    """`stream`, cut off when `ending` is set.
+    """`stream`, cut off when `ending` is set, and ended with all that makes it when nobody reads any more.
 
     It stops without the protocol's `complete`, so that clients know that more was to come and connect again.
     """
-    ended = asyncio.create_task(ending.wait())
+    ended = asyncio.ensure_future(ending.wait())
+    chunk = asyncio.ensure_future(anext(stream, None))
     try:
         while True:
-            chunk = asyncio.ensure_future(anext(stream))
             await asyncio.wait((chunk, ended), return_when=asyncio.FIRST_COMPLETED)
-            if not chunk.done():
-                chunk.cancel()
-                with suppress(asyncio.CancelledError):
-                    await chunk
+            if not chunk.done() or (text := chunk.result()) is None:
                 return
-            try:
-                yield chunk.result()
-            except StopAsyncIteration:
-                return
+            yield text
+            chunk = asyncio.ensure_future(anext(stream, None))
     finally:
         ended.cancel()
+        chunk.cancel()

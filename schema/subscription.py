@@ -8,6 +8,7 @@ import strawberry
 from db.log.reader import EventFilter
 from domain.vocabulary import Role, WorkflowId
 from resolvers.following import begin
+from resolvers.identity import identity_of
 from schema.context import Info
 from schema.types.event import WorkflowEvent, to_event
 
@@ -52,4 +53,4 @@ class Subscription:
 
 
 def _identity(workflow_id: str | None) -> WorkflowId | None:
-    return None if workflow_id is None else WorkflowId(workflow_id.lower())
+    return None if workflow_id is None else identity_of(workflow_id)

@@ -1,9 +1,12 @@
 """The graphql-transport-ws protocol, for clients that get it wrong, too."""
 
+from graphql import GraphQLError
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage, Message
 
 from schema.context import Context
+
+_TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 
 
 class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
@@ -17,14 +20,27 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         else:
             await self.handle_invalid_message(problem)
 
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        """Begin; a payload of null is none."""
+        if message.get("payload") is None:
+            message = {"type": "connection_init"}
+        await super().handle_connection_init(message)
+
+    @staticmethod
+    def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:  # noqa: ARG004 - as in the base class
+        """No fault of one operation closes the connection, on which others may be under way: it gets its `error`."""
+        return None
+
 
 def _problem(message: object) -> str | None:
     """What keeps `message` from being one of the protocol; the reason of a close frame holds 123 bytes."""
     if not isinstance(message, dict):
         return "Invalid message: expected a JSON object with a `type`"
     kind = message.get("type")
+    if kind not in _TYPES:
+        return f"Invalid message: `type` must be one of {', '.join(_TYPES)}"
     if kind not in {"subscribe", "complete"}:
-        return None if isinstance(kind, str) else "Invalid message: `type` must be a text"
+        return None
     if not isinstance(message.get("id"), str) or not message["id"]:
         return f"Invalid message: `id` of {kind} must be a text that is not empty"
     return _payload_problem(message.get("payload")) if kind == "subscribe" else None

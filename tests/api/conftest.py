@@ -1,17 +1,18 @@
 """The application on a real socket, in the test's own event loop."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
 import pytest
-import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
 
 from db.store import Store
-from server import Server, Settings, application
+from schema.endpoint import Endpoint
+from server import Config, Server, Settings, application, listen
 from tests.api.client import Client
 
 
@@ -21,18 +22,34 @@ class Running:
 
     url: str
     server: Server
-    store: Store
+    app: Starlette
+
+    @property
+    def store(self) -> Store:
+        """The database that it serves."""
+        store: Store = self.app.state.store
+        return store
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """What answers at /graphql."""
+        (found,) = (route.endpoint for route in self.app.routes if isinstance(route, WebSocketRoute))
+        assert isinstance(found, Endpoint)
+        return found
+
+    async def events(self) -> int:
+        """How many events there are."""
+        return await self.store.log.head()
 
 
 @asynccontextmanager
 async def run(database: str, **settings: str) -> AsyncIterator[Running]:
     """Serve the application over `database` on a free port."""
     ending = asyncio.Event()
-    app = application(Settings.read({"DATABASE_URL": database, **settings}), ending)
-    config = uvicorn.Config(app, lifespan="on", log_config=None, ws="websockets-sansio", timeout_graceful_shutdown=5)
-    server = Server(config, ending)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+    chosen = Settings.read({"DATABASE_URL": database, "PORT": "0", **settings})
+    app = application(chosen, ending)
+    server = Server(Config(app, lifespan="on", log_config=None), ending)
+    with listen(chosen) as listener:
         task = asyncio.create_task(server.serve([listener]))
         async with asyncio.timeout(10):
             while not server.started:
@@ -40,7 +57,7 @@ async def run(database: str, **settings: str) -> AsyncIterator[Running]:
                     task.result()
                 await asyncio.sleep(0.01)
         try:
-            yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}/graphql", server, app.state.store)
+            yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}/graphql", server, app)
         finally:
             server.should_exit = True
             await task

@@ -1,5 +1,6 @@
 """Following the log: everything after the cursor, in order, each event once, then what is new."""
 
+import asyncio
 from random import Random
 
 import pytest
@@ -12,6 +13,7 @@ from tests.db.asks import note
 from tests.db.feeds import EVERYTHING, Follower, came_to, following, have_all
 from tests.db.ledger import whole_log
 from tests.db.play import play
+from tests.db.waiting import DEADLINE
 from tests.db.writers import begin, begin_many, do, running
 
 FILTERS = (
@@ -121,3 +123,18 @@ async def test_the_end_of_the_feed_ends_also_one_in_the_middle_of_a_replay(datab
         follower = Follower(feed, pace=end)
         await follower.closed()
     assert len(follower.found) == 1
+
+
+async def test_the_feed_stops_also_in_the_moment_in_which_a_hint_arrives(database: str) -> None:
+    for loops in range(12):
+        hints = Hints("memory://")
+        async with running(database, on_commit=hints.tell) as writer, following(database, hints) as feed:
+            follower = Follower(feed)
+            await begin(writer)
+            await follower.got(await whole_log(database))
+            hints.tell(feed.head)
+            for _ in range(loops):
+                await asyncio.sleep(0)
+            stopping = asyncio.create_task(feed.stop())
+            await asyncio.wait([stopping], timeout=DEADLINE)
+            assert stopping.done(), loops

@@ -1,0 +1,1 @@
+"""Requests that no client should send, and what the answer must say."""

@@ -1,0 +1,93 @@
+"""How often the database is asked: as often for many workflows as for one."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from tests.api.client import Client
+from tests.api.conftest import Running
+from tests.api.places import bring
+from tests.api.sockets import socket
+
+EVERYTHING = """
+query($first: Int!) { workflows(first: $first) { nodes {
+  cursor progress { percent } allowedActions { action }
+  phases { output startedAt finishedAt }
+  phase(name: PLANNING) { output startedAt finishedAt }
+  assignment { context }
+  handoffs(first: 5) { nodes { cursor workflow { version cursor assignment { phase } } } }
+  events(first: 5) { nodes { cursor workflow { phases { output } } } }
+} } }
+"""
+PLACES = ("DISCOVERY", "HANDOFF_TO_CODER", "TESTING", "COMPLETE")
+
+
+@contextmanager
+def statements(running: Running) -> Iterator[list[str]]:
+    """The statements that requests send meanwhile; what the feed reads is not theirs."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        task = asyncio.current_task()
+        if task is not None and task.get_name() != "log feed":
+            found.append(statement)
+
+    engine = running.store.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+async def _ask(client: Client, running: Running, query: str, **variables: Any) -> int:
+    with statements(running) as sent:
+        await client.data(query, **variables)
+    return len(sent)
+
+
+async def _several(client: Client) -> None:
+    """Twenty workflows in all kinds of places; some with work that was sent back."""
+    for place in PLACES:
+        await asyncio.gather(*(bring(client, place) for _ in range(4)))
+    for _ in range(4):
+        workflow = await bring(client, "HANDOFF_TO_CODER")
+        await client.mutate("requestRetry", workflowId=workflow["id"], role="CODE_WRITER", reason="Why.")
+
+
+async def test_all_fields_of_twenty_workflows_take_as_many_statements_as_those_of_one(
+    client: Client, running: Running
+) -> None:
+    await _several(client)
+    counts = {first: await _ask(client, running, EVERYTHING, first=first) for first in (1, 5, 20)}
+    assert counts[1] == counts[5] == counts[20] <= 20
+    async with socket(running.url) as opened:
+        with statements(running) as sent:
+            await opened.subscribe("q", EVERYTHING, first=20)
+            await opened.next("q")
+    assert len(sent) == counts[20]
+
+
+async def test_an_inbox_takes_four_statements_however_many_wait(client: Client, running: Running) -> None:
+    await _several(client)
+    query = (
+        "query($first: Int!) { inbox(role: Q_ASSISTANT, first: $first) { nodes { assignment { context } cursor } } }"
+    )
+    assert await _ask(client, running, query, first=20) == 4
+
+
+async def test_fields_that_are_not_asked_for_cost_nothing(client: Client, running: Running) -> None:
+    for _ in range(3):
+        await client.start()
+    plain = "query($first: Int!) { workflows(first: $first) { nodes { id state version nextRole title } } }"
+    assert await _ask(client, running, plain, first=20) == 1
+    assert await _ask(client, running, "{ transitions { owner } roles { title } __typename }") == 0
+
+
+async def test_the_same_workflow_asked_for_many_times_is_read_once(client: Client, running: Running) -> None:
+    workflow = await bring(client)
+    fields = " ".join(f"a{number}: workflow(id: $id) {{ state cursor }}" for number in range(20))
+    assert await _ask(client, running, f"query($id: ID!) {{ {fields} }}", id=workflow["id"]) == 2
