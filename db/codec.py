@@ -23,9 +23,12 @@ class Row(Protocol):
 T = TypeVar("T")
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
 def to_json(value: Json) -> str:
     """`value` as compact JSON text; numbers that JSON does not have are refused with ValueError."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _encode(value)
 
 
 def _parsed(value: Any) -> Any:  # noqa: ANN401 - jsonb arrives as text from asyncpg, as values from SQLAlchemy

@@ -44,7 +44,7 @@ def _kind(value: Json) -> str:
 
 
 def _nests(value: Json) -> int:
-    return int(isinstance(value, Mapping | list | tuple))
+    return int(isinstance(value, dict | list | tuple | Mapping))
 
 
 def _inside(value: Json) -> list[Json]:

@@ -25,7 +25,7 @@ async def _mutate(context: Context, command: Command, key: str | None, success: 
     if not isinstance(answer, Committed):
         return to_error(answer)
     return success(
-        workflow=to_workflow(answer.workflow),
+        workflow=to_workflow(answer.workflow, answer.events[-1].position),
         event=to_event(context.store.cursors, answer.events[0]),
         replayed=answer.replayed,
     )

@@ -4,11 +4,15 @@ import asyncpg
 
 
 class Link:
-    """A connection to the database behind `dsn`; `timeout` bounds connecting and every statement, in seconds."""
+    """A connection to the database behind `dsn`; `timeout` bounds connecting and every statement, in seconds.
 
-    def __init__(self, dsn: str, *, name: str, timeout: float = 8.0) -> None:
+    `settings` are carried out once on each new connection.
+    """
+
+    def __init__(self, dsn: str, *, name: str, settings: str = "", timeout: float = 8.0) -> None:
         self._dsn = dsn
         self._name = name
+        self._settings = settings
         self._timeout = timeout
         self._connection: asyncpg.Connection | None = None
 
@@ -21,6 +25,7 @@ class Link:
                 command_timeout=self._timeout,
                 server_settings={"application_name": self._name},
             )
+            await self._connection.execute(self._settings)
         return self._connection
 
     def drop(self) -> None:

@@ -25,6 +25,9 @@ from domain.validation import check
 from domain.vocabulary import WorkflowId
 
 _LOAD = "select * from build_workflows where id = any($1::uuid[])"
+_PLANS = "set plan_cache_mode = force_generic_plan; set enable_seqscan = off"
+"""The statement's plan never depends on its arguments, and planning it anew costs more than carrying it out."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -38,7 +41,7 @@ class LogWriter:
     def __init__(
         self, dsn: str, on_commit: Callable[[Position], None], *, patience: float = 10.0, max_batch: int = 256
     ) -> None:
-        self._link = Link(dsn, name="handoff writer")
+        self._link = Link(dsn, name="handoff writer", settings=_PLANS)
         self._on_commit = on_commit
         self._patience = patience
         self._max_batch = max_batch

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from db.records import StoredWorkflow
+from db.records import Position, StoredWorkflow
 from domain.allowed import allowed_actions
 from domain.machine import PHASES
 from domain.progress import progress
@@ -39,13 +39,17 @@ class Workflow:
     completed_at: datetime | None = strawberry.field(description="When it was completed; null unless it is.")
     waiting_since: datetime = strawberry.field(description="When it came to its present state.")
     record: strawberry.Private[StoredWorkflow]
+    position: strawberry.Private[Position | None] = None
 
     @strawberry.field(description="The cursor of its last event: subscribe `after` it, and nothing is missed.")
     async def cursor(self, info: Info) -> str:
+        cursors = info.context.store.cursors
+        if self.position is not None:
+            return cursors.of_position(self.position)
         last = await info.context.loaders.events.load((self.record.workflow.id, self.version))
         if last is None:
             raise LookupError(f"the last event of workflow {self.id} is missing")
-        return info.context.store.cursors.of_position(last.position)
+        return cursors.of_position(last.position)
 
     @strawberry.field(description="How far it has come.")
     def progress(self) -> Progress:
@@ -90,8 +94,8 @@ class Workflow:
         return to_connection(page, lambda stored: to_event(store.cursors, stored))
 
 
-def to_workflow(record: StoredWorkflow) -> Workflow:
-    """The GraphQL type of a stored workflow."""
+def to_workflow(record: StoredWorkflow, position: Position | None = None) -> Workflow:
+    """The GraphQL type of a stored workflow; with the position of its last event, if that is at hand."""
     workflow = record.workflow
     return Workflow(
         id=strawberry.ID(workflow.id),
@@ -107,4 +111,5 @@ def to_workflow(record: StoredWorkflow) -> Workflow:
         completed_at=record.completed_at,
         waiting_since=record.since,
         record=record,
+        position=position,
     )

@@ -5,9 +5,11 @@ It prints its port, and ends when its standard input does.
 
 import asyncio
 import sys
+from contextlib import suppress
 
 import uvloop
 from websockets.asyncio.server import ServerConnection, broadcast, serve
+from websockets.exceptions import ConnectionClosed
 
 from tests.bench.requests import HOST
 
@@ -18,8 +20,9 @@ async def main() -> None:
 
     async def handle(connection: ServerConnection) -> None:
         everyone.add(connection)
-        async for message in connection:
-            broadcast(everyone - {connection}, message)
+        with suppress(ConnectionClosed):
+            async for message in connection:
+                broadcast(everyone - {connection}, message)
         everyone.remove(connection)
 
     async with serve(handle, HOST, 0, compression=None) as server:
