@@ -24,9 +24,11 @@ def is_passing(error: BaseException) -> bool:
 
 def is_unreachable(error: BaseException) -> bool:
     """Whether a read failed because the database, or a free connection to it, can't be had at the moment."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    cause = getattr(cause, "__cause__", None) or cause
-    return isinstance(error, PoolTimeoutError) or (cause is not None and (is_lost(cause) or is_passing(cause)))
+    if isinstance(error, PoolTimeoutError):
+        return True
+    original = error.orig if isinstance(error, DBAPIError) else error
+    chain = (original, getattr(original, "__cause__", None))
+    return any(found is not None and (is_lost(found) or is_passing(found)) for found in chain)
 
 
 def is_collision(error: BaseException) -> bool:

@@ -1,6 +1,7 @@
 """Making a database ready to be served, before anything is served from it."""
 
 import asyncpg
+from alembic.util import CommandError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -25,6 +26,9 @@ async def prepare_database(dsn: str) -> None:
             await migrate.upgrade(engine)
         finally:
             await engine.dispose()
+    except CommandError as error:
+        message = f"the database can't be used: {error}. A newer Handoff has served it; use that one, or a later one."
+        raise DatabaseUnfitError(message) from error
     except (OSError, ValueError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         reason = str(getattr(error, "orig", error)).strip() or type(error).__name__
         message = f"the database can't be used: {reason}. Check DATABASE_URL, or leave it out to use the embedded one."

@@ -1,7 +1,7 @@
 """A database of Handoff, opened: what the rest of the program sees of this package."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -56,16 +56,13 @@ async def open_store(dsn: str, broadcast_url: str = "memory://") -> AsyncIterato
     engine, hints = create_engine(dsn), Hints(broadcast_url)
     log = LogReader(engine)
     writer, feed = LogWriter(dsn, hints.tell), Feed(log, hints)
-    try:
+    async with AsyncExitStack() as opened:  # closes in reverse: the writer first, so that its last events are followed
+        opened.push_async_callback(engine.dispose)
         cursors = Cursors(await log.identify())
         await hints.start()
+        opened.push_async_callback(hints.stop)
         await feed.start()
+        opened.push_async_callback(feed.stop)
         writer.start()
-        try:
-            yield Store(engine, writer, log, feed, Queries(engine), cursors)
-        finally:
-            await feed.stop()
-            await writer.stop()
-            await hints.stop()
-    finally:
-        await engine.dispose()
+        opened.push_async_callback(writer.stop)
+        yield Store(engine, writer, log, feed, Queries(engine), cursors)

@@ -8,12 +8,10 @@ from strawberry.types import ExecutionContext
 
 from schema.masking import MaskBugs
 from schema.mutation import Mutation
-from schema.parsing import OneOperation, ParseOnce
+from schema.parsing import DOCUMENTS_REMEMBERED, OneOperation, ParseOnce
 from schema.query import Query
 from schema.scalars import JSON_SCALAR, Json
 from schema.subscription import Subscription
-
-OPERATIONS_REMEMBERED = 500
 
 
 class Schema(strawberry.Schema):
@@ -30,8 +28,8 @@ api = Schema(
     config=StrawberryConfig(scalar_map={Json: JSON_SCALAR}),
     extensions=[
         MaskBugs,
-        lambda: ParseOnce(maxsize=OPERATIONS_REMEMBERED),
-        lambda: ValidationCache(maxsize=OPERATIONS_REMEMBERED),
+        ParseOnce,
+        lambda: ValidationCache(maxsize=DOCUMENTS_REMEMBERED),
         OneOperation,
     ],
 )

@@ -2,21 +2,36 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 
-from graphql import GraphQLError, OperationDefinitionNode
-from strawberry.extensions import ParserCache, SchemaExtension
+import graphql
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
+from strawberry.extensions import SchemaExtension
+from strawberry.types.execution import ParseOptions
+
+DOCUMENTS_REMEMBERED = 100
+OPTIONS = ParseOptions(max_tokens=5_000)
+"""A document may take 300 times its length in memory, and the loop waits while it is read."""
 
 
-class ParseOnce(ParserCache):
-    """Strawberry's cache of documents, which leaves those that can't be parsed to Strawberry.
+@lru_cache(maxsize=DOCUMENTS_REMEMBERED)
+def parse(query: str) -> DocumentNode:
+    """The document. Raises GraphQLError for what is none, or too long."""
+    return graphql.parse(query, **OPTIONS)
+
+
+class ParseOnce(SchemaExtension):
+    """Remembers documents. Those that can't be parsed are left to Strawberry.
 
     What is raised here would break off a stream without a word to the client.
     """
 
     def on_parse(self) -> Iterator[None]:
         """Look the document up, or parse it."""
+        context = self.execution_context
+        context.parse_options = OPTIONS
         with suppress(GraphQLError):
-            self.execution_context.graphql_document = self.cached_parse_document(self.execution_context.query)
+            context.graphql_document = parse(context.query or "")
         yield
 
 
@@ -28,7 +43,7 @@ class OneOperation(SchemaExtension):
         context = self.execution_context
         definitions = () if context.graphql_document is None else context.graphql_document.definitions
         operations = [found for found in definitions if isinstance(found, OperationDefinitionNode)]
-        if len(operations) > 1 and context._provided_operation_name is None:  # noqa: SLF001 - nothing else tells it from the default
+        if len(operations) > 1 and context._provided_operation_name is None:  # noqa: SLF001 - nothing else has it
             names = ", ".join(found.name.value for found in operations if found.name is not None)
             message = f"Expected `operationName` to say which operation is meant, one of {names}; received none."
             context.pre_execution_errors = [*(context.pre_execution_errors or ()), GraphQLError(message)]

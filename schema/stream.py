@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 
-from graphql import GraphQLError, OperationType, get_operation_ast, parse
+from graphql import GraphQLError, OperationType, get_operation_ast
+
+from schema.parsing import parse
 
 _JSON = ("application/json", "application/graphql-response+json", "*/*", "application/*")
 

@@ -14,6 +14,7 @@ from db.store import Store
 from schema.endpoint import Endpoint
 from server import Config, Server, Settings, application, listen
 from tests.api.client import Client
+from tests.api.sockets import Socket, socket
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,10 @@ async def client(running: Running) -> AsyncIterator[Client]:
     """A client of the application."""
     async with httpx.AsyncClient() as http:
         yield Client(running.url, http)
+
+
+@pytest.fixture
+async def live(running: Running) -> AsyncIterator[Socket]:
+    """A WebSocket of the application, ready for operations."""
+    async with socket(running.url) as opened:
+        yield opened

@@ -21,3 +21,9 @@ async def bring(client: Client, state: str = "DISCOVERY", status: str = "ACTIVE"
     workflow: dict[str, Any] = (await client.data(READ, id=workflow_id))["workflow"]
     assert (workflow["state"], workflow["status"]) == (state, "COMPLETED" if state == "COMPLETE" else status)
     return workflow
+
+
+async def note(client: Client, workflow_id: str) -> dict[str, Any]:
+    """Add a note to a workflow; gives the event."""
+    event: dict[str, Any] = (await client.mutate("addNote", workflowId=workflow_id, text="Note."))["event"]
+    return event

@@ -54,6 +54,10 @@ class Socket:
         data: dict[str, Any] = message["payload"]["data"]
         return data
 
+    async def events(self, identity: str, count: int) -> list[dict[str, Any]]:
+        """The next events of a subscription to `workflowEvents`."""
+        return [(await self.next(identity))["workflowEvents"] for _ in range(count)]
+
     async def failure(self, identity: str) -> dict[str, Any]:
         """The one error with which the operation `identity` ends, before any result, in whichever way."""
         message = await self.receive()

@@ -6,6 +6,7 @@ import logging
 import httpx
 import pytest
 
+from schema.body import MAX_BODY
 from tests.api.bad.bodies import bodies
 from tests.api.bad.documents import documents
 from tests.api.bad.envelopes import envelopes
@@ -44,3 +45,10 @@ async def test_every_bad_request_is_answered_and_leaves_no_trace(
             assert await client.data(QUERY)
     assert await running.events() == 0
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+async def test_a_body_of_just_the_limit_is_taken(client: Client) -> None:
+    question = json.dumps({"query": QUERY}).encode()
+    padded = question + b" " * (MAX_BODY - len(question))
+    answer = await client.http.post(client.url, content=padded, headers={"content-type": "application/json"})
+    assert "cursor" in answer.json()["data"]

@@ -33,15 +33,10 @@ async def running(proxy: Proxy) -> AsyncIterator[Running]:
         yield served
 
 
-async def _cut(proxy: Proxy) -> None:
-    await proxy.shut()
-    await proxy.cut()
-
-
 async def test_a_query_says_unavailable_and_that_trying_again_helps(
     client: Client, proxy: Proxy, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await _cut(proxy)
+    await proxy.close()
     for query in ("{ cursor }", "{ workflows { nodes { id } } }"):
         (error,) = (await client.post(query))["errors"]
         assert error["extensions"] == {"code": "UNAVAILABLE"}
@@ -57,7 +52,7 @@ async def test_a_mutation_is_answered_with_unavailable_once_its_patience_is_over
 ) -> None:
     workflow = await bring(client)
     running.store.writer._patience = 0.3
-    await _cut(proxy)
+    await proxy.close()
     answer = await client.mutate("addNote", workflowId=workflow["id"], text="Note.")
     assert (answer["__typename"], answer["code"]) == ("UnavailableError", "UNAVAILABLE")
     assert answer["retryAfterSeconds"] > 0
@@ -73,7 +68,7 @@ async def test_a_subscription_waits_and_goes_on_without_a_gap(client: Client, ru
     async with socket(running.url) as live:
         await live.subscribe("s", FOLLOW)
         assert (await live.next("s"))["workflowEvents"] == {"sequence": 1}
-        await _cut(proxy)
+        await proxy.close()
         await until(lambda: _following(running, expected=False))
         await proxy.open()
         for sequence in (2, 3):

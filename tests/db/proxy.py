@@ -4,50 +4,13 @@ import asyncio
 import re
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Callable, Coroutine
-from enum import Enum, auto
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from tests.db.waiting import soon
+from tests.db.fault import Fault, Moment
 
 WRITE = re.compile(rb"(__asyncpg_stmt_\w+)\0[^\0]*insert into workflow_events")
 READY = b"Z\0\0\0\x05I"
-
-
-class Moment(Enum):
-    """When a fault strikes the statement that writes."""
-
-    BEFORE = auto()
-    """It does not reach the server."""
-    AFTER = auto()
-    """The server has carried it out; the answer does not reach the client."""
-
-
-class Fault:
-    """A cut that strikes the next write; when `held`, everything stops first, until it is released."""
-
-    def __init__(self, moment: Moment, *, held: bool) -> None:
-        self.moment = moment
-        self._struck = asyncio.Event()
-        self._released = asyncio.Event()
-        self._cut = not held
-
-    async def struck(self) -> None:
-        """Wait until it happens."""
-        await soon(self._struck.wait())
-
-    def release(self, *, cut: bool) -> None:
-        """Let a held write go on, or cut it off after all."""
-        self._cut = cut
-        self._released.set()
-
-    async def strike(self) -> None:
-        """What happens to the connection that carries the write."""
-        self._struck.set()
-        if not self._cut:
-            await self._released.wait()
-        if self._cut:
-            raise ConnectionResetError
 
 
 class Proxy:
@@ -68,14 +31,14 @@ class Proxy:
         """Take connections."""
         self._server = await asyncio.start_unix_server(self._serve, self._socket)
 
-    async def shut(self) -> None:
+    def shut(self) -> None:
         """Take none any more; those that are there go on."""
         self._server.close()
         self._socket.unlink(missing_ok=True)
 
     async def close(self) -> None:
         """End."""
-        await self.shut()
+        self.shut()
         await self.cut()
         await self._server.wait_closed()
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.codec import phases_json, to_json, uuid_of, workflow_from
@@ -17,6 +17,7 @@ from tests.db.asks import note, step
 from tests.db.writers import begin, committed, do
 from tests.domain.places import REACHABLE, at
 
+steady = settings(deadline=None, derandomize=True)
 NOW = datetime.now(UTC)
 VALUES: dict[str, Json] = {
     "integers": [0, -1, 10**399, -(2**63) - 1],
@@ -69,6 +70,7 @@ def test_what_json_does_not_have_is_not_written(number: float) -> None:
         to_json([number])
 
 
+@steady
 @given(st.uuids())
 def test_the_canonical_form_of_a_uuid_is_one(identity: UUID) -> None:
     assert uuid_of(str(identity)) == identity
@@ -98,6 +100,7 @@ def test_another_form_of_a_uuid_is_none(text: str) -> None:
     assert uuid_of(text) is None
 
 
+@steady
 @given(st.text())
 def test_no_text_is_an_error_where_a_uuid_is_looked_for(text: str) -> None:
     assert str(uuid_of(text)) in {text, "None"}

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from db.cursors import START, BadCursorError, Cursors, ListPlace
 from db.records import Position
 
+steady = settings(deadline=None, derandomize=True)
 LOG = Cursors(UUID("11111111-2222-4333-8444-555555555555"))
 OTHER = Cursors(uuid4())
 POSITIONS = st.integers(0, 10**18 - 1).map(Position)
@@ -29,16 +30,19 @@ def ours(kind: str, *fields: str) -> str:
     return packed(":".join((kind, LOG.log_id.hex, *fields)))
 
 
+@steady
 @given(POSITIONS)
 def test_the_cursor_of_a_position_leads_to_it(position: Position) -> None:
     assert LOG.position(LOG.of_position(position)) == position
 
 
+@steady
 @given(PLACES)
 def test_the_cursor_of_a_place_leads_to_it(place: ListPlace) -> None:
     assert LOG.place(LOG.of_place(place)) == place
 
 
+@steady
 @given(PLACES, POSITIONS)
 def test_cursors_are_plain_words_for_a_url(place: ListPlace, position: Position) -> None:
     for cursor in (LOG.of_place(place), LOG.of_position(position)):
@@ -94,6 +98,7 @@ def test_what_is_no_cursor_is_refused_with_what_came_and_what_to_do(cursor: str)
         assert len(str(raised.value)) < 400
 
 
+@steady
 @given(st.text() | st.text(alphabet="ABCDabcdeijlZ019_-="))
 @example("\ud800")
 def test_any_text_is_a_cursor_or_is_refused(text: str) -> None:
@@ -105,6 +110,7 @@ def test_any_text_is_a_cursor_or_is_refused(text: str) -> None:
         assert text == START
 
 
+@steady
 @given(st.text(), st.lists(st.text(), max_size=4))
 def test_any_fields_in_a_cursor_are_read_or_refused(kind: str, fields: list[str]) -> None:
     cursor = base64.urlsafe_b64encode(":".join((kind, *fields)).encode(errors="replace")).decode()
@@ -113,6 +119,7 @@ def test_any_fields_in_a_cursor_are_read_or_refused(kind: str, fields: list[str]
             read(cursor)
 
 
+@steady
 @given(PLACES, POSITIONS, st.data())
 def test_a_cursor_that_was_cut_short_is_refused_or_leads_elsewhere(
     place: ListPlace, position: Position, data: st.DataObject

@@ -83,7 +83,7 @@ async def test_following_ends_also_while_the_database_is_away(proxy: Proxy, data
     away = asyncio.Event()
 
     async def go_away(_: StoredEvent) -> None:
-        await proxy.shut()
+        proxy.shut()
         await proxy.cut()
         away.set()
 

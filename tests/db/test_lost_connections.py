@@ -7,8 +7,9 @@ import pytest
 from domain.commands import Command
 from domain.vocabulary import State
 from tests.db.asks import note, start, step
+from tests.db.fault import Moment
 from tests.db.ledger import noted, sound_log
-from tests.db.proxy import Moment, Proxy
+from tests.db.proxy import Proxy
 from tests.db.waiting import until
 from tests.db.writers import begin, committed, running, together
 
@@ -82,7 +83,7 @@ async def test_commands_wait_while_the_database_takes_no_connections(
         fault = proxy.next_write(moment)
         answers = asyncio.gather(*(writer.submit(note(workflow.id, str(number))) for number in range(5)))
         await fault.struck()
-        await proxy.shut()
+        proxy.shut()
         await until(tried_again)
         await proxy.open()
         for answer in await answers:

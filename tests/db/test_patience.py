@@ -11,8 +11,9 @@ from db.log.writer import LogWriter
 from domain.refusals import OutcomeUnknown, Unavailable
 from domain.vocabulary import WorkflowId
 from tests.db.asks import note, start
+from tests.db.fault import Moment
 from tests.db.ledger import log_size, sound_log
-from tests.db.proxy import Moment, Proxy
+from tests.db.proxy import Proxy
 from tests.db.writers import begin, committed, refusal, running
 
 BOTH = pytest.mark.parametrize("moment", Moment)
@@ -36,7 +37,7 @@ def unknown(answer: Answer) -> str:
 async def test_unavailable_means_that_nothing_was_done(proxy: Proxy, writer: LogWriter, database: str) -> None:
     workflow = await begin(writer)
     async with impatient(proxy) as hasty:
-        await proxy.shut()
+        proxy.shut()
         await proxy.cut()
         answers = await asyncio.gather(hasty.submit(note(workflow.id)), hasty.submit(start(), "key"))
         assert [refusal(answer) for answer in answers] == [Unavailable(), Unavailable()]
@@ -94,7 +95,7 @@ async def test_the_outcome_stays_unknown_while_the_database_is_away_after_a_cut(
         fault = proxy.next_write(moment)
         answer = asyncio.create_task(hasty.submit(note(workflow.id)))
         await fault.struck()
-        await proxy.shut()
+        proxy.shut()
         again = committed(await writer.submit(note(workflow.id), unknown(await answer)))
         assert again.replayed is (moment is Moment.AFTER)
         await proxy.open()

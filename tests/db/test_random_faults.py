@@ -12,9 +12,10 @@ from db.log.writer import LogWriter
 from db.records import Position
 from domain.workflow import Workflow
 from tests.db.backends import terminate
+from tests.db.fault import Moment
 from tests.db.ledger import sound_log
 from tests.db.play import Played, play
-from tests.db.proxy import Moment, Proxy
+from tests.db.proxy import Proxy
 from tests.db.waiting import soon
 from tests.db.writers import begin_many, running
 
@@ -68,7 +69,7 @@ async def harm(proxy: Proxy, random: Random) -> None:
         case 0:
             await proxy.cut()
         case 1:
-            await proxy.shut()
+            proxy.shut()
             await proxy.cut()
             await proxy.open()
         case _:

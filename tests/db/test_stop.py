@@ -7,8 +7,9 @@ import pytest
 from db.log.writer import LogWriter
 from domain.refusals import OutcomeUnknown, Unavailable
 from tests.db.asks import note
+from tests.db.fault import Moment
 from tests.db.ledger import log_size, sound_log
-from tests.db.proxy import Moment, Proxy
+from tests.db.proxy import Proxy
 from tests.db.writers import begin, committed, refusal, running
 
 
@@ -55,7 +56,7 @@ async def test_without_a_database_stopping_ends_when_patience_does(proxy: Proxy,
         unknown = asyncio.create_task(writer.submit(note(workflow.id)))
         await fault.struck()
         waiting = asyncio.create_task(writer.submit(note(workflow.id)))
-        await proxy.shut()
+        proxy.shut()
         await writer.stop()
     assert isinstance(refusal(await unknown), OutcomeUnknown)
     assert refusal(await waiting) == Unavailable()
@@ -65,7 +66,7 @@ async def test_without_a_database_stopping_ends_when_patience_does(proxy: Proxy,
 async def test_an_idle_writer_stops_without_looking_for_its_database(
     proxy: Proxy, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await proxy.shut()
+    proxy.shut()
     async with running(proxy.url):
         await asyncio.sleep(0)
     assert not caplog.records

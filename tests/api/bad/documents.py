@@ -40,11 +40,18 @@ NESTED = {
     "deep nesting in an object literal": f"{{ workflow(id: {'{a: ' * 5_000}1{'}' * 5_000}) {{ id }} }}",
     "deep nesting in a type": f"query($a: {'[' * 5_000}Int{']' * 5_000}) {{ cursor }}",
 }
+LONG = {
+    "a document without end": "{" + " cursor" * 100_000 + "}",
+    "a subscription without end": "subscription {" + " workflowEvents" * 50_000 + "}",
+    "fragments without end": "{ cursor }" + "".join(f" fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(9_000)),
+}
 
 
 def documents() -> Iterator[Bad]:
     """All of them."""
     for name, (document, words) in (TEXTS | QUESTIONS | LITERALS).items():
         yield Bad(name, words, asking(query=document), status=200)
+    for name, document in LONG.items():
+        yield Bad(name, "more than 5000 tokens", asking(query=document), status=200)
     for name, document in NESTED.items():
         yield Bad(name, TOO_DEEP, asking(query=document), status=200)

@@ -1,0 +1,123 @@
+"""What the environment decides, and what happens when it decides wrongly."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from db.embedded import EmbeddedPostgres
+from server import Settings, SettingsError, listen
+from tests.conftest import database_url
+from tests.server.processes import complaint, start
+
+DEFAULTS = Settings.read({})
+WRONG = {
+    "PORT": ("x", "-1", "65536", "8000x", " 80", "٣", "1" * 5000, "0x50", "1e3"),
+    "WEB_CONCURRENCY": ("0", "65", "two", "-1", "1.5"),
+    "LOG_LEVEL": ("loud", "3", "warn ing"),
+    "BROADCAST_URL": ("nonsense", "pigeon://carrier"),
+    "DATABASE_URL": ("mysql://localhost/x", "localhost", "sqlite://", "http://localhost"),
+    "ALLOWED_ORIGINS": (
+        "tool.example",
+        "https://tool.example/path",
+        "https://[",
+        "https://a.example;https://b.example/x",
+    ),
+}
+PROCESSES = {
+    "PORT": "x",
+    "WEB_CONCURRENCY": "0",
+    "LOG_LEVEL": "loud",
+    "BROADCAST_URL": "nonsense",
+    "DATABASE_URL": "mysql://localhost/x",
+    "ALLOWED_ORIGINS": "tool.example",
+    "HOST": "192.0.2.1",
+    "DATA_DIR": "/proc/handoff",
+}
+
+
+def test_without_settings_it_serves_this_machine_alone_with_a_database_of_its_own() -> None:
+    assert (DEFAULTS.host, DEFAULTS.port, DEFAULTS.web_concurrency) == ("127.0.0.1", 8000, 1)
+    assert DEFAULTS.database_url is None
+    assert DEFAULTS.allowed_origins == ()
+
+
+def test_a_setting_that_is_empty_is_one_that_is_not_there() -> None:
+    names = (
+        "HOST",
+        "PORT",
+        "DATABASE_URL",
+        "BROADCAST_URL",
+        "DATA_DIR",
+        "WEB_CONCURRENCY",
+        "LOG_LEVEL",
+        "ALLOWED_ORIGINS",
+    )
+    assert Settings.read(dict.fromkeys(names, "")) == DEFAULTS
+
+
+def test_every_setting_is_read() -> None:
+    chosen = Settings.read(
+        {
+            "HOST": "::1",
+            "PORT": "0",
+            "DATABASE_URL": "postgres://u@h/d",
+            "BROADCAST_URL": "memory://",
+            "DATA_DIR": "/srv/handoff",
+            "WEB_CONCURRENCY": "3",
+            "LOG_LEVEL": "WARNING",
+            "ALLOWED_ORIGINS": " https://B.example:443 , http://a.example:80/,",
+        }
+    )
+    assert (chosen.host, chosen.port, chosen.database_url) == ("::1", 0, "postgres://u@h/d")
+    assert (chosen.data_dir, chosen.web_concurrency, chosen.log_level) == (Path("/srv/handoff"), 3, "warning")
+    assert chosen.allowed_origins == ("http://a.example", "https://b.example")
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_a_wrong_value_is_refused_by_name_with_what_was_expected(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name}: expected ") as refused:
+        Settings.read({name: value})
+    assert len(str(refused.value)) < 200
+
+
+def test_a_password_in_a_url_that_is_refused_is_not_repeated() -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.read({"DATABASE_URL": "mysql://user:secret@localhost/x"})
+    assert "secret" not in str(refused.value)
+
+
+def test_a_server_with_a_wrong_setting_ends_with_one_line_and_exit_code_1(subtests: pytest.Subtests) -> None:
+    started = {name: start({name: value}) for name, value in PROCESSES.items()}
+    for name, process in started.items():
+        with subtests.test(name):
+            line = complaint(process)
+            assert PROCESSES[name] in line or name in line
+            assert "Traceback" not in line
+
+
+def test_a_database_that_can_not_be_used_ends_the_server_with_one_line(postgres: EmbeddedPostgres) -> None:
+    nowhere = start({"DATABASE_URL": "postgresql://user:secret@127.0.0.1:1/handoff"})
+    missing = start({"DATABASE_URL": database_url(postgres, "missing")})
+    for process, words in ((nowhere, "Connect call failed"), (missing, '"missing" does not exist')):
+        line = complaint(process)
+        assert line.startswith("the database can't be used: ")
+        assert words in line
+        assert "secret" not in line
+
+
+def test_a_taken_port_ends_the_server_with_one_line_before_any_database_is_touched() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        unreachable = "postgresql://127.0.0.1:1/handoff"
+        line = complaint(start({"PORT": str(port), "DATABASE_URL": unreachable}))
+    assert line == f"HOST and PORT: can't listen on 127.0.0.1:{port}: Address already in use."
+
+
+def test_a_port_is_taken_from_the_moment_it_is_asked_for() -> None:
+    with listen(Settings.read({"PORT": "0"})) as first:
+        port = str(first.getsockname()[1])
+        with pytest.raises(SettingsError, match="Address already in use"):
+            listen(Settings.read({"PORT": port}))
