@@ -49,19 +49,16 @@ async def run(database: str, **settings: str) -> AsyncIterator[Running]:
     ending = asyncio.Event()
     chosen = Settings.read({"DATABASE_URL": database, "PORT": "0", **settings})
     app = application(chosen, ending)
-    server = Server(Config(app, lifespan="on", log_config=None), ending)
+    config = Config(app, lifespan="on", log_config=None)
+    config.load()
+    server = Server(config, ending)
+    server.lifespan = config.lifespan_class(config)
     with listen(chosen) as listener:
-        task = asyncio.create_task(server.serve([listener]))
-        async with asyncio.timeout(10):
-            while not server.started:
-                if task.done():
-                    task.result()
-                await asyncio.sleep(0.01)
+        await server.startup([listener])
         try:
             yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}/graphql", server, app)
         finally:
-            server.should_exit = True
-            await task
+            await server.shutdown([listener])
 
 
 @pytest.fixture

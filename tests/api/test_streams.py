@@ -1,6 +1,5 @@
 """Subscriptions as server-sent events."""
 
-import httpx
 import pytest
 
 from tests.api.client import Client
@@ -118,11 +117,9 @@ async def test_a_quiet_stream_is_kept_alive_by_comments(client: Client, running:
         assert await anext(live.lines) == ": ping"
 
 
-async def test_when_the_server_goes_down_a_stream_ends_without_being_complete(running: Running) -> None:
-    async with httpx.AsyncClient() as http:
-        client = Client(running.url, http)
-        await bring(client)
-        async with stream(client, FOLLOW, after="START") as live:
-            await live.next()
-            running.server.should_exit = True
-            assert await live.rest() == []
+async def test_when_the_server_goes_down_a_stream_ends_without_being_complete(client: Client, running: Running) -> None:
+    await bring(client)
+    async with stream(client, FOLLOW, after="START") as live:
+        await live.next()
+        await running.server.shutdown()
+        assert await live.rest() == []

@@ -10,6 +10,17 @@ from pathlib import Path
 from tests.serving import PROJECT
 
 DEADLINE = 60.0
+_EACH = """
+import os, sys, server
+for setting in sys.argv[1:]:
+    name, _, value = setting.partition("=")
+    child = os.fork()
+    if child == 0:
+        os.environ[name] = value
+        sys.exit(server.main())
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    print("exit code", code, file=sys.stderr)
+"""
 
 
 def start(environment: Mapping[str, str]) -> "subprocess.Popen[str]":
@@ -33,6 +44,16 @@ def complaint(process: "subprocess.Popen[str]") -> str:
     (line,) = errors.splitlines()
     assert line.startswith("handoff: ")
     return line.removeprefix("handoff: ")
+
+
+def endings(settings: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What servers with one of these settings each print, and how they end: processes that share their imports."""
+    command = [sys.executable, "-c", _EACH, *(f"{name}={value}" for name, value in settings.items())]
+    environment = {"PATH": os.environ.get("PATH", ""), "PORT": "0"}
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=DEADLINE)
+    lines = done.stderr.splitlines()
+    assert len(lines) == 2 * len(settings), done.stderr
+    return list(zip(lines[::2], lines[1::2], strict=True))
 
 
 def postmaster(data_dir: Path) -> int:
