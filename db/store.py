@@ -1,5 +1,6 @@
 """A database of Handoff, opened: what the rest of the program sees of this package."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from db.log.reader import LogReader
 from db.log.writer import LogWriter
 from db.queries import Queries
 from db.records import Position
+
+PATIENCE = 3
+"""Seconds that the database has to answer when it is asked whether it is well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,9 @@ class Store:
         """What keeps this server from serving, in words; empty when it is ready."""
         found = []
         try:
-            if not await migrate.is_current(self.engine):
+            async with asyncio.timeout(PATIENCE):
+                current = await migrate.is_current(self.engine)
+            if not current:
                 found.append("the database's schema is not the one that this version expects")
         except (SQLAlchemyError, OSError):
             found.append("the database can't be reached")

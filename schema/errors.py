@@ -113,7 +113,7 @@ class LimitReachedError(WorkflowStateError):
 
 @strawberry.type(description="The database can't be reached. Nothing was done; try again in a few seconds.")
 class UnavailableError(WorkflowError):
-    retry_after_seconds: int = strawberry.field(description="When it is worth trying again.")
+    retry_after_seconds: int = strawberry.field(description="How many seconds to wait before trying again.")
 
 
 @strawberry.type(description="It is not known whether the command was carried out: repeat it with this key.")

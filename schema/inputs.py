@@ -217,9 +217,19 @@ class AddNoteInput(ActorInput):
 class WorkflowFilter:
     project_id: str | None = strawberry.field(default=None, description="Of this project.")
     build_id: str | None = strawberry.field(default=None, description="Of this build.")
-    state: list[State] | None = strawberry.field(default=None, description="In one of these states.")
-    status: list[Status] | None = strawberry.field(default=None, description="With one of these statuses.")
-    role: list[Role] | None = strawberry.field(default=None, description="In a state that one of these roles owns.")
-    created_from: datetime | None = strawberry.field(default=None, description="Started at this time or later.")
-    created_before: datetime | None = strawberry.field(default=None, description="Started before this time.")
-    updated_from: datetime | None = strawberry.field(default=None, description="Changed at this time or later.")
+    state: list[State] | None = strawberry.field(default=None, description="In one of these states; any if empty.")
+    status: list[Status] | None = strawberry.field(
+        default=None, description="With one of these statuses; any if empty."
+    )
+    role: list[Role] | None = strawberry.field(
+        default=None, description="In a state that one of these roles owns; any if empty."
+    )
+    created_from: datetime | None = strawberry.field(
+        default=None, description="Started at this time or later; UTC unless it names a zone."
+    )
+    created_before: datetime | None = strawberry.field(
+        default=None, description="Started before this time; UTC unless it names a zone."
+    )
+    updated_from: datetime | None = strawberry.field(
+        default=None, description="Changed at this time or later; UTC unless it names a zone."
+    )

@@ -32,7 +32,13 @@ class WorkflowEvent:
     message: str = strawberry.field(description="What happened, in a sentence for people.")
     notes: str | None = strawberry.field(description="What the actor said about it: the reason, or the note.")
     data: Json = strawberry.field(
-        description="What came with it, an object: `result`, `instruction`, `superseded` and more, as the kind has it."
+        description=(
+            "What came with it, an object. STARTED: `projectId`, `buildId`, `title`, `requirements`, `maxRounds`; "
+            "ACKNOWLEDGED: `instruction`; PHASE_PASSED and COMPLETED: `result`, `instruction`; PHASE_FAILED: `result`, "
+            "`instruction`, `superseded` (phase to the sequence of the event with its output); RETRY_REQUESTED and "
+            "ROLLED_BACK: `superseded`; ESCALATED: `exhausted`, `round`, `maxRounds`; RESUMED: `grantedRounds` (by "
+            "phase)."
+        )
     )
     recorded_at: datetime = strawberry.field(description="When it was recorded, in the database's clock.")
 

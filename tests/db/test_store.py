@@ -1,5 +1,6 @@
 """A database, opened."""
 
+import asyncio
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,11 +9,12 @@ from db.cursors import START, BadCursorError
 from db.embedded import EmbeddedPostgres
 from db.migrate import downgrade
 from db.records import Position
-from db.store import Store
+from db.store import Store, open_store
 from tests.db.asks import note
 from tests.db.backends import admit, terminate
 from tests.db.feeds import came_to
-from tests.db.waiting import until
+from tests.db.proxy import Proxy
+from tests.db.waiting import DEADLINE, until
 from tests.db.writers import begin, do
 
 
@@ -66,3 +68,11 @@ async def test_a_database_that_can_not_be_reached_is_a_problem(
         return not await store.problems()
 
     await until(none_left)
+
+
+async def test_a_database_that_no_longer_answers_is_a_problem_and_not_waited_for(proxy: Proxy) -> None:
+    async with open_store(proxy.url) as store:
+        proxy.freeze()
+        async with asyncio.timeout(DEADLINE):
+            assert "the database can't be reached" in await store.problems()
+        proxy.thaw()

@@ -50,7 +50,9 @@ def endings(settings: Mapping[str, str]) -> list[tuple[str, str]]:
     """What servers with one of these settings each print, and how they end: processes that share their imports."""
     command = [sys.executable, "-c", _EACH, *(f"{name}={value}" for name, value in settings.items())]
     environment = {"PATH": os.environ.get("PATH", ""), "PORT": "0"}
-    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=DEADLINE)
+    done = subprocess.run(
+        command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=DEADLINE, check=True
+    )
     lines = done.stderr.splitlines()
     assert len(lines) == 2 * len(settings), done.stderr
     return list(zip(lines[::2], lines[1::2], strict=True))
