@@ -56,7 +56,7 @@ class Slot:
         return Swap(old_version, self.workflow)
 
     def settle(self, places: Place) -> None:
-        """Answer every step, now that the events are at their places."""
+        """Answer every step, now that the events are at their places; `stored` is then what came of them."""
         stored = self.stored
         for step in self.steps:
             if not isinstance(step.outcome, tuple):
@@ -67,6 +67,7 @@ class Slot:
                 project = step.workflow.project_id
                 events = (stored_event(event, project, row) for event, row in zip(step.outcome, rows, strict=True))
                 step.item.resolve(Committed(tuple(events), stored))
+        self.stored = stored
 
 
 class Batch:

@@ -5,16 +5,16 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 
-from db.codec import uuid_of, workflow_from
 from db.faults import is_collision, is_lost, is_passing
 from db.fingerprint import fingerprint
 from db.log.answers import Answer, Refused
 from db.log.batch import Batch
 from db.log.item import Item
+from db.log.known import KnownWorkflows
 from db.log.link import Link
 from db.log.replay import answer_again, find_recorded
 from db.log.statement import WRITE, arguments
@@ -24,7 +24,6 @@ from domain.refusals import Unavailable
 from domain.validation import check
 from domain.vocabulary import WorkflowId
 
-_LOAD = "select * from build_workflows where id = any($1::uuid[])"
 _PLANS = "set plan_cache_mode = force_generic_plan; set enable_seqscan = off"
 """The statement's plan never depends on its arguments, and planning it anew costs more than carrying it out."""
 
@@ -42,6 +41,7 @@ class LogWriter:
         self, dsn: str, on_commit: Callable[[Position], None], *, patience: float = 10.0, max_batch: int = 256
     ) -> None:
         self._link = Link(dsn, name="handoff writer", settings=_PLANS)
+        self._known = KnownWorkflows()
         self._on_commit = on_commit
         self._patience = patience
         self._max_batch = max_batch
@@ -110,6 +110,7 @@ class LogWriter:
         except Exception as error:  # noqa: BLE001 - each command must get an answer, whatever went wrong
             if is_lost(error):
                 self._link.drop()
+                self._known.forget()
             elif is_collision(error) or not is_passing(error):
                 return await self._one_by_one(items, error)
             _log.warning("a commit of %d commands failed and will be tried again: %r", len(items), error)
@@ -131,19 +132,15 @@ class LogWriter:
     async def _round(self, items: list[Item]) -> list[Item]:
         """Load, decide, write and answer. What comes back must be decided again."""
         connection = await self._link.get()
-        stored = await self._load(connection, items)
+        stored = await self._known.load(connection, {item.command.workflow_id for item in items})
         fresh = await self._answer_recorded(connection, items, stored)
         batch = Batch(fresh, stored)
         rows = await self._write(connection, batch, fresh) if batch.entries else []
         left = batch.settle(rows) + batch.postponed
+        self._known.keep(slot.stored for slot in batch.slots.values() if slot.stored is not None)
         if rows:
             self._on_commit(Position(max(row["position"] for row in rows)))
         return left
-
-    async def _load(self, connection: asyncpg.Connection, items: list[Item]) -> dict[WorkflowId, StoredWorkflow]:
-        ids: set[UUID] = {found for item in items if (found := uuid_of(item.command.workflow_id)) is not None}
-        records = [workflow_from(row) for row in await connection.fetch(_LOAD, list(ids))]
-        return {record.workflow.id: record for record in records}
 
     async def _answer_recorded(
         self, connection: asyncpg.Connection, items: list[Item], stored: dict[WorkflowId, StoredWorkflow]

@@ -1,0 +1,45 @@
+"""Workflows as the writer last saw them, so that only those that have changed since are read whole."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import asyncpg
+
+from db.codec import uuid_of, workflow_from
+from db.records import StoredWorkflow
+from domain.vocabulary import WorkflowId
+
+_CHANGED = """
+select w.* from build_workflows w
+join unnest($1::uuid[], $2::bigint[]) as known(id, version) using (id)
+where w.version <> known.version
+"""
+_NEVER = -1
+
+
+class KnownWorkflows:
+    """At most `capacity` workflows, the ones seen first forgotten first."""
+
+    def __init__(self, capacity: int = 10_000) -> None:
+        self._capacity = capacity
+        self._known: dict[WorkflowId, StoredWorkflow] = {}
+
+    async def load(self, connection: asyncpg.Connection, ids: Iterable[WorkflowId]) -> dict[WorkflowId, StoredWorkflow]:
+        """The workflows with these ids as they are now; ids that name none are left out."""
+        wanted: dict[WorkflowId, UUID] = {name: found for name in ids if (found := uuid_of(name)) is not None}
+        seen = {name: self._known[name] for name in wanted if name in self._known}
+        versions = [seen[name].workflow.version if name in seen else _NEVER for name in wanted]
+        rows = await connection.fetch(_CHANGED, list(wanted.values()), versions)
+        changed = [workflow_from(row) for row in rows]
+        self.keep(changed)
+        return seen | {stored.workflow.id: stored for stored in changed}
+
+    def keep(self, records: Iterable[StoredWorkflow]) -> None:
+        """Remember how these workflows are stored now."""
+        self._known.update({stored.workflow.id: stored for stored in records})
+        while len(self._known) > self._capacity:
+            del self._known[next(iter(self._known))]
+
+    def forget(self) -> None:
+        """Remember nothing: the database may be another one, or an earlier state of it, once the connection is back."""
+        self._known.clear()
