@@ -4,6 +4,7 @@ import asyncio
 import re
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -23,6 +24,7 @@ class Proxy:
         self._target = f"{query['host'][0]}/.s.PGSQL.{query['port'][0]}"
         self._socket = folder / ".s.PGSQL.5432"
         self._connections: set[asyncio.Task[None]] = set()
+        self._serving: set[asyncio.Task[None]] = set()
         self._fault: Fault | None = None
         self._passing = asyncio.Event()
         self._passing.set()
@@ -39,8 +41,12 @@ class Proxy:
     async def close(self) -> None:
         """End."""
         self.shut()
-        await self.cut()
         await self._server.wait_closed()
+        for _ in range(5):  # a connection that was being accepted becomes one that can be cut
+            await asyncio.sleep(0)
+        while self._serving:
+            await self.cut()
+            await asyncio.wait(tuple(self._serving))
 
     async def cut(self) -> None:
         """Cut all connections off."""
@@ -77,11 +83,17 @@ class Proxy:
             writer.write(chunk)
             await writer.drain()
 
-    async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+    def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+        serving = asyncio.create_task(self._hold(reader, writer))
+        self._serving.add(serving)
+        serving.add_done_callback(self._serving.discard)
+
+    async def _hold(self, reader: StreamReader, writer: StreamWriter) -> None:
         connection = asyncio.create_task(self._connect(reader, writer))
         self._connections.add(connection)
         await asyncio.wait([connection])
         self._connections.discard(connection)
+        await _end(writer)
 
     async def _connect(self, reader: StreamReader, writer: StreamWriter) -> None:
         server_reader, server_writer = await asyncio.open_unix_connection(self._target)
@@ -96,8 +108,13 @@ class Proxy:
             for pump in pumps:
                 pump.cancel()
             await asyncio.gather(*pumps, return_exceptions=True)
-            for end in (writer, server_writer):
-                end.transport.abort()
+            await _end(server_writer)
+
+
+async def _end(writer: StreamWriter) -> None:
+    writer.transport.abort()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 Watch = Callable[[bytes], Coroutine[None, None, None]]
