@@ -2,23 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import assert_never
 
-from domain.machine import outcomes_of, phases_before
-from domain.permissions import STATUSES, is_full, operator_may, roles_for
+from domain.machine import outcomes_of, phase_at, phases_before
+from domain.permissions import NEEDS_TOKEN, STATUSES, is_full, misplaced, operator_may, roles_for
 from domain.vocabulary import Action, Outcome, Role, State
 from domain.workflow import Workflow
 
 
 @dataclass(frozen=True, slots=True)
 class AllowedAction:
-    """One thing that can be asked for now, where it leads, and who may ask: `roles`, and an operator if `operator`."""
+    """One thing that can be asked for now, where it leads, and who may ask: `roles`, and an operator if `operator`.
+
+    `needs_token` says that only the holder of the live claim may, with the claim's token.
+    """
 
     action: Action
     outcome: Outcome | None
     leads_to: State
     roles: tuple[Role, ...]
     operator: bool
+    needs_token: bool
 
 
 def allowed_actions(workflow: Workflow, role: Role | None = None) -> tuple[AllowedAction, ...]:
@@ -29,10 +32,12 @@ def allowed_actions(workflow: Workflow, role: Role | None = None) -> tuple[Allow
 
 def _all(workflow: Workflow) -> Iterator[AllowedAction]:
     for action in Action:
-        if workflow.status not in STATUSES[action] or is_full(workflow, action):
+        if workflow.status not in STATUSES[action] or is_full(workflow, action) or misplaced(workflow, action):
             continue
         for outcome, leads_to in _targets(workflow.state, action):
-            yield AllowedAction(action, outcome, leads_to, roles_for(action, workflow), operator_may(action))
+            needs_token = workflow.claim is not None and action in NEEDS_TOKEN
+            roles = roles_for(action, workflow)
+            yield AllowedAction(action, outcome, leads_to, roles, operator_may(action), needs_token)
 
 
 def _targets(state: State, action: Action) -> Iterator[tuple[Outcome | None, State]]:
@@ -41,7 +46,9 @@ def _targets(state: State, action: Action) -> Iterator[tuple[Outcome | None, Sta
             yield from outcomes_of(state).items()
         case Action.REQUEST_RETRY | Action.ROLLBACK:
             yield from ((None, State(phase)) for phase in reversed(phases_before(state)))
-        case Action.PAUSE | Action.RESUME | Action.CANCEL | Action.ADD_NOTE:
-            yield None, state
+        case Action.CLAIM:
+            yield None, State(phase_at(state) or state)
+        case Action.REJECT:
+            yield None, State(phases_before(state)[-1])
         case _:
-            assert_never(action)
+            yield None, state

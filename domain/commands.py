@@ -1,10 +1,21 @@
 """What a client asks. Whether it is granted is for `decide` to say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from domain.limits import DEFAULT_ROUNDS
-from domain.vocabulary import Json, Outcome, Phase, Role, WorkflowId
+from domain.limits import DEFAULT_LEASE, DEFAULT_ROUNDS
+from domain.vocabulary import (
+    FindingStatus,
+    Json,
+    JsonObject,
+    Outcome,
+    Phase,
+    Role,
+    Severity,
+    State,
+    WorkflowId,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +24,26 @@ class Actor:
 
     name: str
     role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFinding:
+    """Something wrong with the work. Without an id it is given one; an id that is known raises that one again."""
+
+    title: str
+    severity: Severity
+    id: str | None = None
+    detail: str | None = None
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingAnswer:
+    """What whoever hands in work says about a finding."""
+
+    id: str
+    status: FindingStatus
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +57,32 @@ class StartWorkflow:
     title: str
     requirements: str
     max_rounds: int = DEFAULT_ROUNDS
+    gates: tuple[State, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopiedOutput:
+    """An output of another workflow: its result with its digest, the event that holds it, and whose it is."""
+
+    result: JsonObject
+    digest: str | None
+    sequence: int
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForkWorkflow(StartWorkflow):
+    """Begin a build where another one stood before `phase`, with the outputs that it had at `source_version`.
+
+    `expected_version` is the version of the source that the caller looked at.
+    """
+
+    source_id: WorkflowId
+    source_version: int
+    phase: Phase
+    outputs: Mapping[Phase, CopiedOutput]
+    reason: str | None = None
+    expected_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,30 +95,95 @@ class _Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advance(_Change):
-    """Acknowledge a handoff state, or finish the phase being worked on."""
+class _Work(_Change):
+    """What whoever works sends; `claim` is the number of the claim under which the work was done, if it was claimed."""
 
-    outcome: Outcome = Outcome.PASS
-    result: Json = None
-    notes: str | None = None
-    instruction: str | None = None
-    phase: Phase | None = None
+    claim: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestRetry(_Change):
-    """Send the work back, as its owner, to the previous phase or to an earlier one."""
+class Advance(_Work):
+    """Acknowledge a handoff state, or finish the phase being worked on. `digest` tells equal results."""
+
+    outcome: Outcome = Outcome.PASS
+    result: Json = None
+    digest: str | None = None
+    notes: str | None = None
+    instruction: str | None = None
+    phase: Phase | None = None
+    findings: tuple[NewFinding, ...] = ()
+    answers: tuple[FindingAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRetry(_Work):
+    """Send the work back, as its owner, to the previous phase or to an earlier one.
+
+    `preview` is the effect that the caller was shown; the command is refused if it has another one now.
+    """
 
     reason: str
     to_phase: Phase | None = None
+    findings: tuple[NewFinding, ...] = ()
+    preview: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rollback(_Change):
-    """Take the workflow back to an earlier phase, also from COMPLETE."""
+    """Take the workflow back to an earlier phase, also from COMPLETE. `preview` is as for a retry."""
 
     phase: Phase
     reason: str
+    preview: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimWork(_Change):
+    """Take the work of a state for a limited time, acknowledging it in a handoff state.
+
+    `named` says that the caller asked for this workflow, and not for the one that had waited longest.
+    """
+
+    worker: str
+    lease_seconds: int = DEFAULT_LEASE
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseClaim(_Work):
+    """Give claimed work back."""
+
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeClaim(_Change):
+    """Take claimed work away from its worker."""
+
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireClaim:
+    """Note that the claim has run out by the clock that counts; nobody asks for it."""
+
+    workflow_id: WorkflowId
+    claim: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approve(_Change):
+    """Let a gated handoff be acknowledged."""
+
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject(_Change):
+    """Send the work at a gated handoff back to the phase that handed it over."""
+
+    reason: str
+    findings: tuple[NewFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,5 +215,18 @@ class AddNote(_Change):
     text: str
 
 
-Change: TypeAlias = Advance | RequestRetry | Rollback | Pause | Resume | Cancel | AddNote
-Command: TypeAlias = StartWorkflow | Change
+Change: TypeAlias = (
+    Advance
+    | RequestRetry
+    | Rollback
+    | Pause
+    | Resume
+    | Cancel
+    | AddNote
+    | ClaimWork
+    | ReleaseClaim
+    | RevokeClaim
+    | Approve
+    | Reject
+)
+Command: TypeAlias = StartWorkflow | ForkWorkflow | Change

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 
 from domain.commands import Actor
 from domain.events import Event
-from domain.machine import owner_of
 from domain.vocabulary import EventKind, JsonObject, Phase, State
-from domain.workflow import Workflow
+from domain.workflow import Workflow, approved_after, responsible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,22 +45,27 @@ def draft(
 
 def build(workflow: Workflow, actor: Actor, drafts: tuple[Draft, ...]) -> tuple[Event, ...]:
     """The events that the drafts become, one after the other."""
-    states = (workflow.state, *(item.to_state for item in drafts))
-    return tuple(
-        Event(
-            workflow_id=workflow.id,
-            sequence=workflow.version + number,
-            kind=item.kind,
-            phase=item.phase,
-            attempt=item.attempt,
-            from_state=before,
-            to_state=item.to_state,
-            from_role=owner_of(before),
-            to_role=owner_of(item.to_state),
-            actor=actor.name,
-            message=item.message,
-            notes=item.notes,
-            data=item.data,
+    events: list[Event] = []
+    state, approved, role = workflow.state, workflow.approved, workflow.responsible
+    for number, item in enumerate(drafts, start=1):
+        approved = approved_after(item.kind, approved=approved, moved=item.to_state is not state)
+        to_role = responsible(item.to_state, gated=item.to_state in workflow.gates and not approved)
+        events.append(
+            Event(
+                workflow_id=workflow.id,
+                sequence=workflow.version + number,
+                kind=item.kind,
+                phase=item.phase,
+                attempt=item.attempt,
+                from_state=state,
+                to_state=item.to_state,
+                from_role=role,
+                to_role=to_role,
+                actor=actor.name,
+                message=item.message,
+                notes=item.notes,
+                data=item.data,
+            )
         )
-        for number, (before, item) in enumerate(zip(states, drafts, strict=False), start=1)
-    )
+        state, role = item.to_state, to_role
+    return tuple(events)

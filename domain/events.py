@@ -4,26 +4,37 @@ from dataclasses import dataclass
 
 from domain.vocabulary import EventKind, JsonObject, Phase, Role, State, WorkflowId
 
+HANDED_BACK = frozenset({EventKind.RESUMED, EventKind.CLAIM_RELEASED, EventKind.CLAIM_EXPIRED, EventKind.CLAIM_REVOKED})
+"""By these the work falls back to its role, from the worker that had claimed it or from the operator."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One thing that happened to one workflow.
 
-    `from_role` and `to_role` own the states before and after. `phase` and `attempt` say which work it is about: the
-    phase that was finished, entered or, for the rest, stood at. `data` holds what the kind carries, under these keys:
+    `from_role` and `to_role` had and have to act: the owners of the states before and after, or the Q Assistant where
+    a handoff waits for an approval. `phase` and `attempt` say which work it is about: the phase that was finished,
+    entered or, for the rest, stood at. `data` holds what the kind carries, under these keys:
 
     | kind | keys |
     |---|---|
-    | STARTED | projectId, buildId, title, requirements, maxRounds |
+    | STARTED | projectId, buildId, title, requirements, maxRounds, gates, origin |
+    | OUTPUT_COPIED | result, digest, sequence, actor |
     | ACKNOWLEDGED | instruction |
-    | PHASE_PASSED, COMPLETED | result, instruction |
-    | PHASE_FAILED | result, instruction, superseded |
-    | RETRY_REQUESTED, ROLLED_BACK | superseded |
-    | ESCALATED | exhausted, round, maxRounds |
+    | PHASE_PASSED, COMPLETED | result, digest, instruction, answers, worker |
+    | PHASE_FAILED | result, instruction, answers, findings, superseded, worker |
+    | RETRY_REQUESTED | findings, superseded, worker |
+    | REJECTED | findings, superseded |
+    | ROLLED_BACK | superseded, worker |
+    | ESCALATED | exhausted, round, maxRounds, tried; or expired |
     | RESUMED | grantedRounds |
+    | CLAIMED | worker, leaseSeconds |
+    | CLAIM_RELEASED, CLAIM_EXPIRED, CLAIM_REVOKED | claim, worker; expiries of this attempt |
 
     `superseded` maps each phase whose output no longer counts to the sequence of the event that holds that output;
-    `grantedRounds` maps phases to the rounds they were given.
+    `grantedRounds` maps phases to the rounds they were given; `worker` had claimed the work; `tried` lists the rounds
+    that were lost, each with its `attempt` and `reason`; `expired` the workers whose claims ran out; `claim` is the
+    sequence of the event by which the work was claimed; `sequence` and `actor` tell where a copied output comes from.
     """
 
     workflow_id: WorkflowId
@@ -42,5 +53,5 @@ class Event:
 
     @property
     def is_handoff(self) -> bool:
-        """Whether responsibility passed: the owner before is not the owner after."""
-        return self.from_role is not self.to_role
+        """Whether responsibility passed: to another role, or back to the role from whoever had taken it."""
+        return self.from_role is not self.to_role or self.kind in HANDED_BACK

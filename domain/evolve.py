@@ -1,18 +1,17 @@
 """What an event makes of a workflow."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import cast
 
-from domain.events import Event
+from domain.events import HANDED_BACK, Event
+from domain.findings import findings_after
 from domain.limits import NOTES_KEPT
-from domain.machine import phase_in, phases_from
-from domain.vocabulary import EventKind, JsonObject, Phase, Status
-from domain.workflow import PhaseRecord, Workflow, fresh_phases
-
-BACK = frozenset({EventKind.PHASE_FAILED, EventKind.RETRY_REQUESTED, EventKind.ROLLED_BACK})
-COSTS_A_ROUND = frozenset({EventKind.PHASE_FAILED, EventKind.RETRY_REQUESTED})
-HOLDS_OUTPUT = frozenset({EventKind.PHASE_PASSED, EventKind.COMPLETED})
+from domain.phase_fold import phases_after
+from domain.phase_record import fresh_phases
+from domain.vocabulary import EventKind, Phase, State, Status, WorkflowId
+from domain.workflow import Claim, Origin, Workflow, approved_after
 
 _STATUS_AFTER = {
     EventKind.ESCALATED: Status.ESCALATED,
@@ -21,20 +20,30 @@ _STATUS_AFTER = {
     EventKind.CANCELLED: Status.CANCELLED,
     EventKind.COMPLETED: Status.COMPLETED,
 }
+_WAITS_AGAIN = HANDED_BACK | {EventKind.APPROVED}
+_SPEAKS = frozenset({EventKind.NOTED, EventKind.RESUMED, EventKind.APPROVED, EventKind.STARTED})
+_ENDS_CLAIM = frozenset(
+    {EventKind.CLAIM_RELEASED, EventKind.CLAIM_EXPIRED, EventKind.CLAIM_REVOKED, EventKind.CANCELLED}
+)
 
 
 def evolve(workflow: Workflow | None, event: Event) -> Workflow:
     """The workflow once `event` has happened to it. Only STARTED happens to none."""
     base = _started(event) if workflow is None else workflow
-    entered = workflow is None or base.state is not event.to_state
+    moved = workflow is None or base.state is not event.to_state
     return replace(
         base,
         state=event.to_state,
         status=_status(base, event),
         version=event.sequence,
-        entered=event.sequence if entered else base.entered,
-        phases=MappingProxyType(_phases(base, event, entered=entered)),
+        entered=event.sequence if moved else base.entered,
+        waiting=event.sequence if moved or event.kind in _WAITS_AGAIN else base.waiting,
+        phases=MappingProxyType(phases_after(base, event, entered=moved)),
         notes=_notes(base, event),
+        claim=_claim(base, event, moved=moved),
+        expired=_expired(base, event, moved=moved),
+        approved=approved_after(event.kind, approved=base.approved, moved=moved),
+        findings=findings_after(base, event),
     )
 
 
@@ -51,8 +60,17 @@ def _started(event: Event) -> Workflow:
         status=Status.ACTIVE,
         version=event.sequence,
         entered=event.sequence,
+        waiting=event.sequence,
         phases=fresh_phases(max_rounds),
+        gates=tuple(State(gate) for gate in cast("Sequence[str]", data.get("gates", ()))),
+        origin=_origin(cast("Mapping[str, str | int] | None", data.get("origin"))),
     )
+
+
+def _origin(written: Mapping[str, str | int] | None) -> Origin | None:
+    if written is None:
+        return None
+    return Origin(WorkflowId(str(written["workflowId"])), int(written["version"]), Phase(str(written["phase"])))
 
 
 def _status(base: Workflow, event: Event) -> Status:
@@ -61,28 +79,19 @@ def _status(base: Workflow, event: Event) -> Status:
     return _STATUS_AFTER.get(event.kind, base.status)
 
 
-def _phases(base: Workflow, event: Event, *, entered: bool) -> dict[Phase, PhaseRecord]:
-    phases = dict(base.phases)
-    if event.kind in HOLDS_OUTPUT and event.phase is not None:
-        phases[event.phase] = replace(phases[event.phase], output=event.sequence, sent_back=None)
-    if event.kind in BACK:
-        for phase in phases_from(Phase(event.to_state)):
-            again = event.sequence if phases[phase].attempt else None
-            phases[phase] = replace(phases[phase], output=None, sent_back=again)
-    if event.kind is EventKind.RESUMED:
-        _grant(phases, cast("JsonObject", event.data["grantedRounds"]))
-    opened = phase_in(event.to_state)
-    if entered and opened is not None:
-        phases[opened] = phases[opened].enter(event.sequence, cost=int(event.kind in COSTS_A_ROUND))
-    return phases
-
-
-def _grant(phases: dict[Phase, PhaseRecord], granted: JsonObject) -> None:
-    for name, rounds in granted.items():
-        record = phases[Phase(name)]
-        phases[Phase(name)] = replace(record, max_rounds=record.max_rounds + cast("int", rounds))
-
-
 def _notes(base: Workflow, event: Event) -> tuple[int, ...]:
-    is_note = event.kind in {EventKind.NOTED, EventKind.RESUMED} and event.notes is not None
+    is_note = event.kind in _SPEAKS and event.notes is not None
     return (*base.notes, event.sequence)[-NOTES_KEPT:] if is_note else base.notes
+
+
+def _claim(base: Workflow, event: Event, *, moved: bool) -> Claim | None:
+    if event.kind is EventKind.CLAIMED:
+        return Claim(event.sequence, str(event.data["worker"]), cast("int", event.data["leaseSeconds"]))
+    return None if moved or event.kind in _ENDS_CLAIM else base.claim
+
+
+def _expired(base: Workflow, event: Event, *, moved: bool) -> tuple[str, ...]:
+    if moved or event.kind is EventKind.RESUMED:
+        return ()
+    counts = event.kind is EventKind.CLAIM_EXPIRED and base.status is Status.ACTIVE
+    return (*base.expired, str(event.data["worker"])) if counts else base.expired

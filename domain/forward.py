@@ -1,29 +1,45 @@
 """Advance: acknowledging what was handed over, and finishing a phase."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.back import go_back
 from domain.commands import Advance
 from domain.drafts import Draft, draft
+from domain.findings import answer_findings, raise_findings, still_blocking
 from domain.machine import FINAL, outcomes_of, phase_in
 from domain.messages import acknowledged, passed
-from domain.refusals import AcknowledgeFirst, OutcomeNotPossible, ReasonRequired, Refusal, ResultRequired, WrongPhase
+from domain.refusals import (
+    AcknowledgeFirst,
+    NoChange,
+    OutcomeNotPossible,
+    ReasonRequired,
+    Refusal,
+    ResultRequired,
+    WrongPhase,
+)
 from domain.texts import said
-from domain.vocabulary import EventKind, JsonObject, Outcome, Phase
+from domain.vocabulary import EventKind, FindingStatus, Json, JsonObject, Outcome, Phase
 from domain.workflow import Workflow
 
 
 def decide_advance(workflow: Workflow, command: Advance) -> tuple[Draft, ...] | Refusal:
     """Rules 2, 3 and 11: a handoff state is acknowledged, a phase is finished with a result."""
     phase = phase_in(workflow.state)
-    refusal = _refuse_handoff(workflow, command) if phase is None else _refuse_phase(workflow, command, phase)
+    if phase is None:
+        refusal = _refuse_handoff(workflow, command)
+        return (acknowledge(workflow, command),) if refusal is None else refusal
+    answered = answer_findings(workflow, phase, command.answers)
+    refusal = _refuse_phase(workflow, command, phase)
     if refusal is not None:
         return refusal
-    return _acknowledge(workflow, command) if phase is None else _finish(workflow, command)
+    if not isinstance(answered, Mapping):
+        return answered
+    return _pass(workflow, command, phase, answered) if command.outcome is Outcome.PASS else _fail(workflow, command)
 
 
 def _refuse_handoff(workflow: Workflow, command: Advance) -> Refusal | None:
-    for field, value in (("result", command.result), ("phase", command.phase)):
+    for field, value in (("result", command.result), ("phase", command.phase), ("answers", command.answers or None)):
         if value is not None:
             return AcknowledgeFirst(workflow.state, workflow.owner, field)
     return _refuse_outcome(workflow, command)
@@ -44,26 +60,57 @@ def _refuse_outcome(workflow: Workflow, command: Advance) -> Refusal | None:
     return OutcomeNotPossible(workflow.state, command.outcome, tuple(possible))
 
 
-def _acknowledge(workflow: Workflow, command: Advance) -> tuple[Draft, ...]:
+def acknowledge(workflow: Workflow, command: Advance | None = None) -> Draft:
+    """The receiver takes over what was handed to it."""
     to_state = outcomes_of(workflow.state)[Outcome.PASS]
-    made = draft(
-        workflow, EventKind.ACKNOWLEDGED, "", to_state=to_state, notes=said(command.notes), data=_data(command)
-    )
+    notes = None if command is None else said(command.notes)
+    data = None if command is None else _data(command)
+    made = draft(workflow, EventKind.ACKNOWLEDGED, "", to_state=to_state, notes=notes, data=data)
     attempt = (made.attempt or 0) + 1
-    return (replace(made, attempt=attempt, message=acknowledged(workflow, attempt)),)
+    return replace(made, attempt=attempt, message=acknowledged(workflow, attempt))
 
 
-def _finish(workflow: Workflow, command: Advance) -> tuple[Draft, ...] | Refusal:
-    to_state = outcomes_of(workflow.state)[command.outcome]
-    notes, data = said(command.notes), _data(command)
-    if command.outcome is Outcome.FAIL:
-        if notes is None:
-            return ReasonRequired("notes")
-        return go_back(workflow, EventKind.PHASE_FAILED, Phase(to_state), actor=command.actor, reason=notes, data=data)
+def _pass(
+    workflow: Workflow, command: Advance, phase: Phase, answered: Mapping[str, FindingStatus]
+) -> tuple[Draft, ...] | Refusal:
+    rejected = workflow.phases[phase].rejected
+    if rejected is not None and rejected.digest == command.digest:
+        return NoChange(phase, rejected.attempt)
+    if blocked := still_blocking(workflow, phase, answered):
+        return blocked
+    to_state = outcomes_of(workflow.state)[Outcome.PASS]
     kind = EventKind.COMPLETED if to_state is FINAL else EventKind.PHASE_PASSED
+    notes, data = said(command.notes), {**_data(command), **_worker(workflow)}
     return (draft(workflow, kind, passed(workflow, to_state), to_state=to_state, notes=notes, data=data),)
 
 
-def _data(command: Advance) -> JsonObject:
-    fields = {"result": command.result, "instruction": said(command.instruction)}
+def _fail(workflow: Workflow, command: Advance) -> tuple[Draft, ...] | Refusal:
+    reason = said(command.notes)
+    if reason is None:
+        return ReasonRequired("notes")
+    found = raise_findings(workflow, command.findings)
+    if not isinstance(found, dict):
+        return found
+    target = Phase(outcomes_of(workflow.state)[Outcome.FAIL])
+    data = {**_data(command), **found}
+    return go_back(workflow, EventKind.PHASE_FAILED, target, actor=command.actor, reason=reason, data=data)
+
+
+def _data(command: Advance) -> dict[str, Json]:
+    answers = [_answer(each.id, each.status, each.comment) for each in command.answers]
+    fields: dict[str, Json] = {
+        "result": command.result,
+        "digest": command.digest,
+        "instruction": said(command.instruction),
+        "answers": answers or None,
+    }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _answer(identity: str, status: FindingStatus, comment: str | None) -> JsonObject:
+    said_so = {} if comment is None else {"comment": comment}
+    return {"id": identity, "status": str(status), **said_so}
+
+
+def _worker(workflow: Workflow) -> JsonObject:
+    return {} if workflow.claim is None else {"worker": workflow.claim.worker}

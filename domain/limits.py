@@ -26,3 +26,21 @@ MAX_EVENTS = 10_000
 
 NOTES_KEPT = 10
 """The latest notes that an assignment repeats; older ones stay in the history."""
+
+MAX_FINDINGS = 200
+"""Findings of one workflow, whatever became of them."""
+
+MAX_TRIES_KEPT = 20
+"""The latest rounds of a phase of which an escalation repeats the reason."""
+
+MAX_TRY = 300
+"""Characters of each of these reasons; longer ones are shortened."""
+
+DEFAULT_LEASE = 120
+"""Seconds that a claim lasts without a heartbeat when the worker names none."""
+
+MAX_LEASE = 86_400
+"""Seconds that a claim may last without a heartbeat."""
+
+MAX_EXPIRIES = 5
+"""Claims of one attempt that may run out before the workflow escalates."""

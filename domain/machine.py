@@ -35,6 +35,7 @@ INITIAL = TABLE[0].state
 FINAL = TABLE[-1].state
 _WORK = {State(phase): phase for phase in Phase}
 PHASES = tuple(_WORK[row.state] for row in TABLE if row.state in _WORK)
+HANDOFFS = tuple(row.state for row in TABLE if row.state not in _WORK and row.state is not FINAL)
 
 _ROWS = {row.state: row for row in TABLE}
 

@@ -4,7 +4,7 @@ from domain.commands import AddNote, Cancel, Pause, Resume
 from domain.drafts import Draft, draft
 from domain.messages import changed
 from domain.texts import said
-from domain.vocabulary import EventKind, JsonObject, Status
+from domain.vocabulary import EventKind, JsonObject
 from domain.workflow import Workflow
 
 
@@ -24,10 +24,8 @@ def decide_resume(workflow: Workflow, command: Resume) -> tuple[Draft, ...]:
 def _granted(workflow: Workflow, rounds: int | None) -> JsonObject:
     """The rounds that each phase is given: the exhausted ones, or else the one that the workflow stands at."""
     exhausted = [phase for phase, record in workflow.phases.items() if record.exhausted]
-    if rounds is None and workflow.status is not Status.ESCALATED:
-        return {}
-    receivers = exhausted or [phase for phase in (workflow.phase,) if phase is not None]
-    return {str(phase): rounds or workflow.max_rounds for phase in receivers}
+    current = [] if workflow.phase is None or rounds is None else [workflow.phase]
+    return {str(phase): rounds or workflow.max_rounds for phase in exhausted or current}
 
 
 def decide_cancel(workflow: Workflow, command: Cancel) -> tuple[Draft, ...]:

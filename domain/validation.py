@@ -2,11 +2,31 @@
 
 from typing import assert_never
 
-from domain.commands import AddNote, Advance, Cancel, Command, Pause, RequestRetry, Resume, Rollback, StartWorkflow
-from domain.limits import MAX_NAME, MAX_ROUNDS
+from domain.commands import (
+    AddNote,
+    Advance,
+    Approve,
+    Cancel,
+    ClaimWork,
+    Command,
+    ForkWorkflow,
+    Pause,
+    Reject,
+    ReleaseClaim,
+    RequestRetry,
+    Resume,
+    RevokeClaim,
+    Rollback,
+    StartWorkflow,
+)
+from domain.limits import MAX_LEASE, MAX_NAME, MAX_ROUNDS
+from domain.machine import HANDOFFS
 from domain.refusals import InvalidInput, ReasonRequired
+from domain.refusals.codes import either
 from domain.results import check_result
+from domain.review_input import check_answers, check_findings
 from domain.texts import check_required, check_text, said
+from domain.vocabulary import Outcome, State
 
 Invalid = InvalidInput | ReasonRequired | None
 
@@ -17,19 +37,27 @@ def check(command: Command) -> Invalid:
         case StartWorkflow():
             return _check_start(command)
         case Advance():
-            return (
-                check_result(command.result)
-                or check_text("notes", command.notes)
-                or check_text("nextRoleInstruction", command.instruction)
-            )
-        case RequestRetry() | Rollback():
+            return _check_advance(command)
+        case RequestRetry() | Reject():
+            return check_reason("reason", command.reason) or check_findings(command.findings)
+        case Rollback():
             return check_reason("reason", command.reason)
-        case Pause() | Cancel():
+        case Pause() | Cancel() | ReleaseClaim() | RevokeClaim():
             return check_text("reason", command.reason)
         case Resume():
             return check_text("reason", command.reason) or check_rounds("grantRounds", command.grant_rounds)
+        case _:
+            return _check_smaller(command)
+
+
+def _check_smaller(command: AddNote | ClaimWork | Approve) -> Invalid:
+    match command:
         case AddNote():
             return check_required("text", command.text)
+        case ClaimWork():
+            return check_required("worker", command.worker, MAX_NAME) or check_lease(command.lease_seconds)
+        case Approve():
+            return check_text("notes", command.notes)
         case _:
             assert_never(command)
 
@@ -41,7 +69,36 @@ def _check_start(command: StartWorkflow) -> Invalid:
         or check_required("title", command.title, MAX_NAME)
         or check_required("requirements", command.requirements)
         or check_rounds("maxRounds", command.max_rounds)
+        or check_gates(command.gates)
+        or (check_text("reason", command.reason) if isinstance(command, ForkWorkflow) else None)
     )
+
+
+def _check_advance(command: Advance) -> Invalid:
+    if command.findings and command.outcome is Outcome.PASS:
+        return InvalidInput("findings", "findings only with outcome FAIL, or with requestRetry", "outcome PASS")
+    return (
+        check_result(command.result)
+        or check_text("notes", command.notes)
+        or check_text("nextRoleInstruction", command.instruction)
+        or check_findings(command.findings)
+        or check_answers(command.answers)
+    )
+
+
+def check_gates(gates: tuple[State, ...]) -> InvalidInput | None:
+    """Gates are handoff states, each named once."""
+    wrong = [gate for place, gate in enumerate(gates) if gate not in HANDOFFS or gate in gates[:place]]
+    if not wrong:
+        return None
+    return InvalidInput("gates", f"handoff states, each once: {either(HANDOFFS)}", ", ".join(gates))
+
+
+def check_lease(seconds: int) -> InvalidInput | None:
+    """A claim lasts from a second to the longest lease."""
+    if 1 <= seconds <= MAX_LEASE:
+        return None
+    return InvalidInput("leaseSeconds", f"a number from 1 to {MAX_LEASE}", str(seconds))
 
 
 def check_reason(field: str, reason: str) -> InvalidInput | ReasonRequired | None:

@@ -79,6 +79,11 @@ class Action(StrEnum):
     RESUME = "RESUME"
     CANCEL = "CANCEL"
     ADD_NOTE = "ADD_NOTE"
+    CLAIM = "CLAIM"
+    RELEASE_CLAIM = "RELEASE_CLAIM"
+    REVOKE_CLAIM = "REVOKE_CLAIM"
+    APPROVE = "APPROVE"
+    REJECT = "REJECT"
 
 
 class EventKind(StrEnum):
@@ -96,3 +101,36 @@ class EventKind(StrEnum):
     CANCELLED = "CANCELLED"
     NOTED = "NOTED"
     COMPLETED = "COMPLETED"
+    CLAIMED = "CLAIMED"
+    CLAIM_RELEASED = "CLAIM_RELEASED"
+    CLAIM_EXPIRED = "CLAIM_EXPIRED"
+    CLAIM_REVOKED = "CLAIM_REVOKED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    OUTPUT_COPIED = "OUTPUT_COPIED"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs."""
+
+    BLOCKING = "BLOCKING"
+    MAJOR = "MAJOR"
+    MINOR = "MINOR"
+
+
+class FindingStatus(StrEnum):
+    """What has become of a finding."""
+
+    OPEN = "OPEN"
+    DISPUTED = "DISPUTED"
+    RESOLVED = "RESOLVED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class Signal(StrEnum):
+    """What a heartbeat tells a worker to do."""
+
+    CONTINUE = "CONTINUE"
+    PAUSED = "PAUSED"
+    CANCELLED = "CANCELLED"
+    SUPERSEDED = "SUPERSEDED"

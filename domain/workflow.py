@@ -1,44 +1,60 @@
 """What the events of one workflow add up to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass
 
-from domain.machine import PHASES, owner_of, phase_at
-from domain.vocabulary import Phase, Role, State, Status, WorkflowId
+from domain.machine import HANDOFFS, owner_of, phase_at
+from domain.phase_record import PhaseRecord
+from domain.vocabulary import EventKind, FindingStatus, Phase, Role, Severity, State, Status, WorkflowId
+
+APPROVER = Role.Q_ASSISTANT
+"""The role whose approval a gated handoff needs; an operator's does as well."""
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseRecord:
-    """How far one phase has come.
+class Claim:
+    """A worker's hold on the present state. `number` is the sequence of its event, so that later ones are greater."""
 
-    `attempt` counts how often it was entered, `round` the rounds it has used (the first time is round 1; only a FAIL
-    or a retry costs another). The rest are sequences: `output` of the event that holds its current output, `opened` of
-    the one that began its present attempt, `sent_back` of the one because of which it has to be done again.
-    """
+    number: int
+    worker: str
+    lease_seconds: int
 
-    max_rounds: int
-    attempt: int = 0
-    round: int = 0
-    output: int | None = None
-    opened: int | None = None
-    sent_back: int | None = None
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong, raised in one phase against the work of another; `raised` and `answered` are sequences."""
+
+    id: str
+    severity: Severity
+    raised_in: Phase
+    against: Phase
+    status: FindingStatus
+    raised: int
+    answered: int | None = None
 
     @property
-    def exhausted(self) -> bool:
-        """Whether the phase needs a round that it has not got."""
-        return self.round > self.max_rounds
+    def is_open(self) -> bool:
+        """Whether it still has to be dealt with; a dispute leaves that to the phase that raised it."""
+        return self.status in {FindingStatus.OPEN, FindingStatus.DISPUTED}
 
-    def enter(self, sequence: int, *, cost: int) -> "PhaseRecord":
-        """The record once the event `sequence` has opened the next attempt, at a price of `cost` rounds."""
-        return replace(self, attempt=self.attempt + 1, round=max(1, self.round + cost), opened=sequence)
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fork comes from: a workflow, the version that was copied, and the phase that the fork began with."""
+
+    workflow_id: WorkflowId
+    version: int
+    phase: Phase
 
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
     """One build on its way. `version` is the sequence of its last event, `entered` of the one that led to its state.
 
-    `notes` are the sequences of the latest events whose notes the next assignment repeats.
+    `waiting` is the sequence of the event since which its work waits to be taken; `notes` are the sequences of the
+    latest events whose notes the next assignment repeats. `gates` are the handoff states whose acknowledgement needs
+    an approval, `approved` says that the present one has it. `expired` are the workers whose claims of the present
+    attempt ran out.
     """
 
     id: WorkflowId
@@ -50,8 +66,15 @@ class Workflow:
     status: Status
     version: int
     entered: int
+    waiting: int
     phases: Mapping[Phase, PhaseRecord]
     notes: tuple[int, ...] = ()
+    claim: Claim | None = None
+    expired: tuple[str, ...] = ()
+    gates: tuple[State, ...] = ()
+    approved: bool = False
+    findings: tuple[Finding, ...] = ()
+    origin: Origin | None = None
 
     @property
     def owner(self) -> Role | None:
@@ -59,9 +82,24 @@ class Workflow:
         return owner_of(self.state)
 
     @property
+    def awaits_approval(self) -> bool:
+        """Whether the handoff can't be acknowledged before somebody has approved it."""
+        return self.state in self.gates and not self.approved
+
+    @property
+    def responsible(self) -> Role | None:
+        """Who has to act in the present state, whatever the status."""
+        return responsible(self.state, gated=self.awaits_approval)
+
+    @property
     def next_role(self) -> Role | None:
         """The role whose work is awaited; nobody's once the workflow is completed or cancelled."""
-        return None if self.status is Status.CANCELLED else self.owner
+        return None if self.status is Status.CANCELLED else self.responsible
+
+    @property
+    def waits_for(self) -> Role | None:
+        """The role in whose inbox the workflow is: none while it is claimed or does not move."""
+        return self.next_role if self.status is Status.ACTIVE and self.claim is None else None
 
     @property
     def phase(self) -> Phase | None:
@@ -69,6 +107,11 @@ class Workflow:
         return phase_at(self.state)
 
 
-def fresh_phases(max_rounds: int) -> Mapping[Phase, PhaseRecord]:
-    """The records of phases that nobody has entered yet."""
-    return MappingProxyType({phase: PhaseRecord(max_rounds) for phase in PHASES})
+def responsible(state: State, *, gated: bool) -> Role | None:
+    """Who has to act in `state`: its owner, or whoever approves while its gate is closed."""
+    return APPROVER if gated and state in HANDOFFS else owner_of(state)
+
+
+def approved_after(kind: EventKind, *, approved: bool, moved: bool) -> bool:
+    """Whether the handoff is approved once an event of `kind` has happened; leaving the state voids an approval."""
+    return kind is EventKind.APPROVED or (approved and not moved)

@@ -2,25 +2,47 @@
 
 from typing import TypeAlias
 
+from domain.refusals.claims import AlreadyClaimed, ClaimLost, ClaimRequired, NotClaimed, NothingWaiting
 from domain.refusals.codes import ErrorCode
 from domain.refusals.inputs import InvalidInput, ReasonRequired, ResultRequired
 from domain.refusals.moves import AcknowledgeFirst, OutcomeNotPossible, PhaseNotEarlier, WrongPhase
 from domain.refusals.requests import IdempotencyConflict, OutcomeUnknown, StaleVersion, Unavailable, WorkflowNotFound
+from domain.refusals.reviews import (
+    ApprovalRequired,
+    EffectChanged,
+    FindingNotOpen,
+    NoChange,
+    NothingToApprove,
+    OpenFindings,
+    PhaseNotReached,
+)
 from domain.refusals.standing import LimitReached, NotActive, NothingToChange, NotOwner, NotPermitted
 
 __all__ = [
     "AcknowledgeFirst",
+    "AlreadyClaimed",
+    "ApprovalRequired",
+    "ClaimLost",
+    "ClaimRequired",
+    "EffectChanged",
     "ErrorCode",
+    "FindingNotOpen",
     "IdempotencyConflict",
     "InvalidInput",
     "LimitReached",
+    "NoChange",
     "NotActive",
+    "NotClaimed",
     "NotOwner",
     "NotPermitted",
+    "NothingToApprove",
     "NothingToChange",
+    "NothingWaiting",
+    "OpenFindings",
     "OutcomeNotPossible",
     "OutcomeUnknown",
     "PhaseNotEarlier",
+    "PhaseNotReached",
     "ReasonRequired",
     "Refusal",
     "ResultRequired",
@@ -45,6 +67,18 @@ Refusal: TypeAlias = (
     | PhaseNotEarlier
     | StaleVersion
     | IdempotencyConflict
+    | AlreadyClaimed
+    | ClaimRequired
+    | ClaimLost
+    | NotClaimed
+    | NothingWaiting
+    | ApprovalRequired
+    | NothingToApprove
+    | NoChange
+    | OpenFindings
+    | FindingNotOpen
+    | EffectChanged
+    | PhaseNotReached
     | LimitReached
     | Unavailable
     | OutcomeUnknown

@@ -1,0 +1,79 @@
+"""Whether something can be asked for now: how, if it can, and if not, why not and what would help."""
+
+from dataclasses import dataclass
+
+from domain.allowed import AllowedAction, allowed_actions
+from domain.commands import Actor
+from domain.limits import MAX_EVENTS
+from domain.machine import phase_in
+from domain.permissions import forbidden, is_full
+from domain.refusals import LimitReached, Refusal
+from domain.vocabulary import Action, Outcome, Role
+from domain.workflow import Workflow
+
+_MUTATIONS = {
+    Action.ADVANCE: "advanceWorkflow",
+    Action.REQUEST_RETRY: "requestRetry",
+    Action.ROLLBACK: "rollbackWorkflow",
+    Action.PAUSE: "pauseWorkflow",
+    Action.RESUME: "resumeWorkflow",
+    Action.CANCEL: "cancelWorkflow",
+    Action.ADD_NOTE: "addNote",
+    Action.CLAIM: "claimWork",
+    Action.RELEASE_CLAIM: "releaseClaim",
+    Action.REVOKE_CLAIM: "revokeClaim",
+    Action.APPROVE: "approveHandoff",
+    Action.REJECT: "rejectHandoff",
+}
+
+_NEEDS = {
+    Action.REQUEST_RETRY: ("reason",),
+    Action.ROLLBACK: ("phase", "reason"),
+    Action.ADD_NOTE: ("text",),
+    Action.REJECT: ("reason",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Whether `action` is possible now. `mutation` asks for it, with the inputs that it `needs` besides the id.
+
+    `choices` are the outcomes and targets it may have; `refusal` is what stands in its way.
+    """
+
+    action: Action
+    mutation: str
+    needs: tuple[str, ...]
+    choices: tuple[AllowedAction, ...]
+    refusal: Refusal | None
+
+    @property
+    def message(self) -> str:
+        """The whole in sentences."""
+        if self.refusal is not None:
+            return self.refusal.message
+        needs = "".join(f", `{name}`" for name in self.needs)
+        ways = "; ".join(_way(choice) for choice in self.choices)
+        return f"Possible now: {self.mutation} with `workflowId`{needs}. It leads to {ways}."
+
+
+def explain(workflow: Workflow, role: Role | None, action: Action) -> Explanation:
+    """Whether `role`, or an operator if it is None, may ask for `action` now; read off what `decide` obeys."""
+    refusal: Refusal | None = LimitReached(MAX_EVENTS) if is_full(workflow, action) else None
+    refusal = refusal or forbidden(workflow, action, Actor("", role))
+    listed = () if refusal is not None else tuple(each for each in allowed_actions(workflow) if each.action is action)
+    return Explanation(action, _MUTATIONS[action], _needs(workflow, role, action), listed, refusal)
+
+
+def _needs(workflow: Workflow, role: Role | None, action: Action) -> tuple[str, ...]:
+    found = [] if role is None else ["role"]
+    if action is Action.ADVANCE and phase_in(workflow.state) is not None:
+        found += ["outcome", "result"]
+    return (*found, *_NEEDS.get(action, ()))
+
+
+def _way(choice: AllowedAction) -> str:
+    outcome = "" if choice.outcome is None else f" by {choice.outcome}"
+    reason = " (with the reason in `notes`)" if choice.outcome is Outcome.FAIL else ""
+    token = " (with the `claimToken` of the live claim)" if choice.needs_token else ""
+    return f"{choice.leads_to}{outcome}{reason}{token}"

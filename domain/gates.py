@@ -1,0 +1,27 @@
+"""Gates: a handoff that is acknowledged only once somebody has approved what is handed over."""
+
+from domain.back import go_back
+from domain.commands import Approve, Reject
+from domain.drafts import Draft, draft
+from domain.findings import raise_findings
+from domain.machine import phases_before
+from domain.messages import changed
+from domain.refusals import Refusal
+from domain.texts import said
+from domain.vocabulary import EventKind
+from domain.workflow import Workflow
+
+
+def decide_approve(workflow: Workflow, command: Approve) -> tuple[Draft, ...]:
+    """Rule 12: the receiver may acknowledge now."""
+    message = changed("approved the handoff of", workflow, command.actor, said(command.notes))
+    return (draft(workflow, EventKind.APPROVED, message, notes=said(command.notes)),)
+
+
+def decide_reject(workflow: Workflow, command: Reject) -> tuple[Draft, ...] | Refusal:
+    """Rule 12: the work goes back to the phase that handed it over, at the price of a round."""
+    found = raise_findings(workflow, command.findings)
+    if not isinstance(found, dict):
+        return found
+    target = phases_before(workflow.state)[-1]
+    return go_back(workflow, EventKind.REJECTED, target, actor=command.actor, reason=command.reason, data=found)
