@@ -59,7 +59,7 @@ def _touched(latest: Mapping[Phase, Attempt], event: Event) -> Iterator[Attempt]
     elif worked_on is not None:
         yield _after(worked_on, event)
     if event.kind in BACK:
-        yield from _superseded(latest, event, worked_on)
+        yield from _superseded(latest, event)
     opened = phase_in(event.to_state)
     if opened is not None and event.from_state is not event.to_state:
         before = latest.get(opened)
@@ -83,9 +83,8 @@ def _verdict(event: Event) -> Verdict | None:
     return Verdict.ABANDONED if event.kind in BACK else None
 
 
-def _superseded(latest: Mapping[Phase, Attempt], event: Event, worked_on: Attempt | None) -> Iterator[Attempt]:
+def _superseded(latest: Mapping[Phase, Attempt], event: Event) -> Iterator[Attempt]:
     for phase in phases_from(Phase(event.to_state)):
         attempt = latest.get(phase)
-        counted = attempt is not None and attempt.verdict is Verdict.PASSED and attempt.superseded is None
-        if attempt is not None and attempt is not worked_on and counted:
+        if attempt is not None and attempt.verdict is Verdict.PASSED and attempt.superseded is None:
             yield replace(attempt, superseded=event.sequence)
