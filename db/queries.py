@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.codec import event_from, uuid_of, workflow_from
 from db.cursors import ListPlace
+from db.log.reader import is_handoff
 from db.records import Position, StoredEvent, StoredWorkflow
 from db.tables import build_workflows, workflow_events
 from domain.vocabulary import Role, State, Status, WorkflowId
@@ -81,8 +82,8 @@ class Queries:
     async def waiting(
         self, role: Role, project_id: str | None, after: ListPlace | None, limit: int
     ) -> Sequence[StoredWorkflow]:
-        """What waits for `role`, longest first, after a place in that order."""
-        query = select(build_workflows).where(_W.owner == str(role), _W.status == str(Status.ACTIVE))
+        """The inbox of `role`, the longest wait first, after a place in that order."""
+        query = select(build_workflows).where(_W.waits_for == str(role))
         if project_id is not None:
             query = query.where(_W.project_id == project_id)
         if after is not None:
@@ -125,6 +126,6 @@ def _pages(group: Sequence[EventsOf]) -> Select[Any]:
     )
     page = select(workflow_events).where(_E.workflow_id == ids.c.id, _E.position > cast(like.after, BigInteger))
     if like.handoffs_only:
-        page = page.where(_E.from_role.is_distinct_from(_E.to_role))
+        page = page.where(is_handoff(_E))
     events = page.order_by(_E.sequence).limit(like.limit).lateral("e")
     return select(events).select_from(ids.join(events, true())).order_by(events.c.workflow_id, events.c.sequence)

@@ -23,7 +23,7 @@ class StoredEvent:
 
 @dataclass(frozen=True, slots=True)
 class StoredWorkflow:
-    """A workflow with its times, in the database's clock. `since` is when it came to its present state."""
+    """A workflow with its times, in the database's clock. `since` is when its work began to wait, or was taken up."""
 
     workflow: Workflow
     created_at: datetime
@@ -37,11 +37,22 @@ def succeed(stored: StoredWorkflow | None, workflow: Workflow, at: datetime) -> 
     completed = at if workflow.status is Status.COMPLETED else None
     if stored is None:
         return StoredWorkflow(workflow, created_at=at, updated_at=at, completed_at=completed, since=at)
-    moved = workflow.entered > stored.workflow.version
+    waits_anew = workflow.waiting > stored.workflow.version
     return replace(
         stored,
         workflow=workflow,
         updated_at=at,
         completed_at=completed and (stored.completed_at or completed),
-        since=at if moved else stored.since,
+        since=at if waits_anew else stored.since,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """How long a claim lasts unless a heartbeat comes, and what the last one said; no part of the log."""
+
+    claim: int
+    until: datetime
+    heartbeat_at: datetime | None
+    note: str | None
+    percent: int | None

@@ -12,11 +12,14 @@ from db import migrate
 from db.cursors import BadCursorError, Cursors
 from db.engine import create_engine
 from db.hints import Hints
+from db.leases import Leases
+from db.log.expiry import ExpiryWatch
 from db.log.feed import Feed
 from db.log.reader import LogReader
 from db.log.writer import LogWriter
 from db.queries import Queries
 from db.records import Position
+from db.tokens import ClaimTokens
 
 PATIENCE = 3
 """Seconds that the database has to answer when it is asked whether it is well."""
@@ -24,14 +27,16 @@ PATIENCE = 3
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The log's writer, reader and feed, the queries beside it, and the cursors that belong to it."""
+    """The log's writer, reader and feed, what is read beside it, and the cursors and tokens that belong to it."""
 
     engine: AsyncEngine
     writer: LogWriter
     log: LogReader
     feed: Feed
     queries: Queries
+    leases: Leases
     cursors: Cursors
+    tokens: ClaimTokens
 
     async def position_after(self, cursor: str) -> Position:
         """The position that an event cursor stands after. Raises BadCursorError, also for one ahead of the log."""
@@ -64,11 +69,14 @@ async def open_store(dsn: str, broadcast_url: str = "memory://") -> AsyncIterato
     writer, feed = LogWriter(dsn, hints.tell), Feed(log, hints)
     async with AsyncExitStack() as opened:  # closes in reverse: the writer first, so that its last events are followed
         opened.push_async_callback(engine.dispose)
-        cursors = Cursors(await log.identify())
+        log_id, secret = await log.identify()
         await hints.start()
         opened.push_async_callback(hints.stop)
         await feed.start()
         opened.push_async_callback(feed.stop)
         writer.start()
         opened.push_async_callback(writer.stop)
-        yield Store(engine, writer, log, feed, Queries(engine), cursors)
+        expiry = ExpiryWatch(engine, writer.expire)
+        expiry.start()
+        opened.push_async_callback(expiry.stop)
+        yield Store(engine, writer, log, feed, Queries(engine), Leases(engine), Cursors(log_id), ClaimTokens(secret))

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from db.codec import Row, stored_event
-from db.log.answers import Committed, Refused
+from db.codec import stored_event
+from db.fold import Row
+from db.log.answers import Answer, Committed, Refused
 from db.log.item import Item
+from db.log.known import Loaded
 from db.log.statement import Entry, Swap
 from db.records import StoredWorkflow, succeed
-from domain.commands import StartWorkflow
-from domain.decide import decide
+from domain.commands import ExpireClaim, StartWorkflow
+from domain.decide import decide, expire
 from domain.events import Event
 from domain.evolve import evolve
 from domain.refusals import Refusal
@@ -22,9 +24,9 @@ Place: TypeAlias = Mapping[tuple[str, int], Row]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one command came to, and the workflow after it."""
+    """What one command came to, and the workflow after it. Without a command it is a claim that has run out."""
 
-    item: Item
+    item: Item | None
     outcome: tuple[Event, ...] | Refusal
     workflow: Workflow | None
 
@@ -36,16 +38,32 @@ class Slot:
     stored: StoredWorkflow | None
     workflow: Workflow | None
     steps: list[Step] = field(default_factory=list)
+    expires: bool = False
+
+    def expire(self) -> tuple[Event, ...]:
+        """End the claim, which has run out; gives the events that this makes."""
+        if self.workflow is None or self.workflow.claim is None:
+            return ()
+        outcome = expire(self.workflow, ExpireClaim(workflow_id=self.workflow.id, claim=self.workflow.claim.number))
+        if not isinstance(outcome, tuple):
+            return ()
+        self.expires = True
+        self._fold(outcome)
+        self.steps.append(Step(None, outcome, self.workflow))
+        return outcome
 
     def take(self, item: Item) -> Step:
         """Decide one more command against what the earlier ones left."""
         outcome = decide(self.workflow, item.command)
         if isinstance(outcome, tuple):
-            for event in outcome:
-                self.workflow = evolve(self.workflow, event)
+            self._fold(outcome)
         step = Step(item, outcome, self.workflow)
         self.steps.append(step)
         return step
+
+    def _fold(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self.workflow = evolve(self.workflow, event)
 
     @property
     def swap(self) -> Swap | None:
@@ -53,40 +71,56 @@ class Slot:
         old_version = 0 if self.stored is None else self.stored.workflow.version
         if self.workflow is None or self.workflow.version == old_version:
             return None
-        return Swap(old_version, self.workflow)
+        return Swap(old_version, self.workflow, self.expires)
 
     def settle(self, places: Place) -> None:
         """Answer every step, now that the events are at their places; `stored` is then what came of them."""
         stored = self.stored
         for step in self.steps:
             if not isinstance(step.outcome, tuple):
-                step.item.resolve(Refused(step.outcome, stored))
+                _resolve(step, Refused(step.outcome, stored))
             elif step.workflow is not None:
                 rows = [places[event.workflow_id, event.sequence] for event in step.outcome]
                 stored = succeed(stored, step.workflow, rows[-1]["recorded_at"])
                 project = step.workflow.project_id
                 events = (stored_event(event, project, row) for event, row in zip(step.outcome, rows, strict=True))
-                step.item.resolve(Committed(tuple(events), stored))
+                _resolve(step, Committed(tuple(events), stored))
         self.stored = stored
 
 
-class Batch:
-    """The commands of one round, decided; `postponed` are those that repeat a key within the round."""
+def _resolve(step: Step, answer: Answer) -> None:
+    if step.item is not None:
+        step.item.resolve(answer)
 
-    def __init__(self, items: Iterable[Item], stored: Mapping[WorkflowId, StoredWorkflow]) -> None:
+
+class Batch:
+    """The commands of one round, decided; `postponed` are those that repeat a key within the round.
+
+    Claims that have run out end before any command of the round is held against their workflow.
+    """
+
+    def __init__(self, items: Iterable[Item], loaded: Loaded) -> None:
         self.slots: dict[WorkflowId, Slot] = {}
         self.entries: list[Entry] = []
         self.postponed: list[Item] = []
         self._keys: set[tuple[str, str]] = set()
+        self._loaded = loaded
+        for identity in loaded.due:
+            self._slot(identity)
         for item in items:
-            self._add(item, stored)
+            self._add(item)
 
-    def _add(self, item: Item, stored: Mapping[WorkflowId, StoredWorkflow]) -> None:
-        identity = item.command.workflow_id
+    def _slot(self, identity: WorkflowId) -> Slot:
         slot = self.slots.get(identity)
         if slot is None:
-            record = stored.get(identity)
+            record = self._loaded.stored.get(identity)
             slot = self.slots[identity] = Slot(record, None if record is None else record.workflow)
+            if record is not None and identity in self._loaded.due:
+                self.entries += [Entry(event, record.workflow.project_id) for event in slot.expire()]
+        return slot
+
+    def _add(self, item: Item) -> None:
+        slot = self._slot(item.command.workflow_id)
         project = project_of(item, slot.stored)
         if (project, item.key) in self._keys:
             self.postponed.append(item)
@@ -112,7 +146,7 @@ class Batch:
             if slot.swap is None or identity in written:
                 slot.settle(places)
             else:
-                lost += [step.item for step in slot.steps]
+                lost += [step.item for step in slot.steps if step.item is not None]
         return lost
 
 

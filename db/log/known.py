@@ -1,6 +1,8 @@
 """Workflows as the writer last saw them, so that only those that have changed since are read whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
@@ -10,11 +12,19 @@ from db.records import StoredWorkflow
 from domain.vocabulary import WorkflowId
 
 _CHANGED = """
-select w.* from build_workflows w
+select w.*, coalesce(w.lease_until <= clock_timestamp(), false) as due from build_workflows w
 join unnest($1::uuid[], $2::bigint[]) as known(id, version) using (id)
-where w.version <> known.version
+where w.version <> known.version or w.lease_until <= clock_timestamp()
 """
 _NEVER = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Workflows as they are now; `due` are those whose claim has run out by the database's clock."""
+
+    stored: Mapping[WorkflowId, StoredWorkflow]
+    due: AbstractSet[WorkflowId]
 
 
 class KnownWorkflows:
@@ -24,7 +34,7 @@ class KnownWorkflows:
         self._capacity = capacity
         self._known: dict[WorkflowId, StoredWorkflow] = {}
 
-    async def load(self, connection: asyncpg.Connection, ids: Iterable[WorkflowId]) -> dict[WorkflowId, StoredWorkflow]:
+    async def load(self, connection: asyncpg.Connection, ids: Iterable[WorkflowId]) -> Loaded:
         """The workflows with these ids as they are now; ids that name none are left out."""
         wanted: dict[WorkflowId, UUID] = {name: found for name in ids if (found := uuid_of(name)) is not None}
         seen = {name: self._known[name] for name in wanted if name in self._known}
@@ -32,7 +42,8 @@ class KnownWorkflows:
         rows = await connection.fetch(_CHANGED, list(wanted.values()), versions)
         changed = [workflow_from(row) for row in rows]
         self.keep(changed)
-        return seen | {stored.workflow.id: stored for stored in changed}
+        due = {stored.workflow.id for stored, row in zip(changed, rows, strict=True) if row["due"]}
+        return Loaded(seen | {stored.workflow.id: stored for stored in changed}, due)
 
     def keep(self, records: Iterable[StoredWorkflow]) -> None:
         """Remember how these workflows are stored now."""

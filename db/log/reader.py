@@ -2,15 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnCollection, ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.codec import event_from
 from db.records import Position, StoredEvent
 from db.tables import log_head, workflow_events
+from domain.events import HANDED_BACK
 from domain.vocabulary import Role, WorkflowId
+
+
+def is_handoff(events: ColumnCollection[str, Any]) -> ColumnElement[bool]:
+    """`Event.is_handoff`, for the database."""
+    return or_(events.from_role.is_distinct_from(events.to_role), events.kind.in_(map(str, HANDED_BACK)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ class EventFilter:
         if self.to_role is not None:
             wanted.append(events.to_role == self.to_role)
         if self.handoffs_only:
-            wanted.append(events.from_role.is_distinct_from(events.to_role))
+            wanted.append(is_handoff(events))
         return and_(*wanted)
 
 
@@ -61,11 +68,11 @@ class LogReader:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def identify(self) -> UUID:
-        """The id of the log, which its cursors carry."""
+    async def identify(self) -> tuple[UUID, bytes]:
+        """The id of the log, which its cursors carry, and the secret with which it signs the tokens of claims."""
         async with self._engine.connect() as connection:
-            found: UUID = (await connection.execute(select(log_head.c.log_id))).scalar_one()
-            return found
+            row = (await connection.execute(select(log_head.c.log_id, log_head.c.secret))).one()
+            return row.log_id, row.secret
 
     async def head(self) -> Position:
         """The position of the newest event; 0 for an empty log."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from db.codec import phases_json, to_json
+from db.fold import details_json, phases_json
+from db.json_text import to_json
 from domain.events import Event
 from domain.workflow import Workflow
 
@@ -17,39 +18,48 @@ WRITE = """
 with stamp as materialized (select clock_timestamp() as at),
 wanted as (
     select * from unnest(
-        $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::int[],
-        $8::text[], $9::text[], $10::text[], $11::bigint[], $12::jsonb[], $13::jsonb[]
-    ) as t(id, old_version, version, project_id, build_id, title, max_rounds,
-           state, status, owner, entered, phases, notes)
+        $1::uuid[], $2::bigint[], $3::bool[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::int[],
+        $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::text[],
+        $17::int[], $18::jsonb[], $19::jsonb[]
+    ) as t(id, old_version, expires, version, project_id, build_id, title, max_rounds,
+           state, status, owner, waits_for, entered, waiting, claim, worker, lease_seconds, phases, details)
 ),
 locked as materialized (
     select w.id, w.version from build_workflows w join wanted using (id) order by w.id for update of w
 ),
 moved as (
     update build_workflows w
-    set state = i.state, status = i.status, owner = i.owner, version = i.version, entered = i.entered,
-        phases = i.phases, notes = i.notes, updated_at = stamp.at,
+    set state = i.state, status = i.status, owner = i.owner, waits_for = i.waits_for, version = i.version,
+        entered = i.entered, waiting = i.waiting, phases = i.phases, details = i.details, updated_at = stamp.at,
         completed_at = case when i.status = 'COMPLETED' then
                        case when i.entered > i.old_version then stamp.at else w.completed_at end end,
-        since = case when i.entered > i.old_version then stamp.at else w.since end
+        since = case when i.waiting > i.old_version then stamp.at else w.since end,
+        claim = i.claim, worker = i.worker, lease_seconds = i.lease_seconds,
+        lease_until = case when i.claim = w.claim then w.lease_until
+                      else stamp.at + i.lease_seconds * interval '1 second' end,
+        heartbeat_at = case when i.claim = w.claim then w.heartbeat_at end,
+        progress_note = case when i.claim = w.claim then w.progress_note end,
+        progress_percent = case when i.claim = w.claim then w.progress_percent end
     from wanted i join locked l using (id) cross join stamp
-    where w.id = i.id and w.version = i.old_version
+    where w.id = i.id and w.version = i.old_version and (not i.expires or w.lease_until <= stamp.at)
     returning w.id
 ),
 started as (
-    insert into build_workflows (id, project_id, build_id, title, max_rounds, state, status, owner, version, entered,
-                                 phases, notes, created_at, updated_at, completed_at, since)
-    select i.id, i.project_id, i.build_id, i.title, i.max_rounds, i.state, i.status, i.owner, i.version, i.entered,
-           i.phases, i.notes, stamp.at, stamp.at, case when i.status = 'COMPLETED' then stamp.at end, stamp.at
+    insert into build_workflows (id, project_id, build_id, title, max_rounds, state, status, owner, waits_for, version,
+                                 entered, waiting, claim, worker, lease_seconds, lease_until, phases, details,
+                                 created_at, updated_at, completed_at, since)
+    select i.id, i.project_id, i.build_id, i.title, i.max_rounds, i.state, i.status, i.owner, i.waits_for, i.version,
+           i.entered, i.waiting, i.claim, i.worker, i.lease_seconds, stamp.at + i.lease_seconds * interval '1 second',
+           i.phases, i.details, stamp.at, stamp.at, case when i.status = 'COMPLETED' then stamp.at end, stamp.at
     from wanted i cross join stamp where i.old_version = 0
     on conflict (id) do nothing
     returning id
 ),
 pending as (
     select * from unnest(
-        $14::uuid[], $15::text[], $16::bigint[], $17::text[], $18::text[], $19::int[], $20::text[], $21::text[],
-        $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::jsonb[], $28::text[], $29::bytea[],
-        $30::smallint[]
+        $20::uuid[], $21::text[], $22::bigint[], $23::text[], $24::text[], $25::int[], $26::text[], $27::text[],
+        $28::text[], $29::text[], $30::text[], $31::text[], $32::text[], $33::jsonb[], $34::text[], $35::bytea[],
+        $36::smallint[]
     ) with ordinality as t(workflow_id, project_id, sequence, kind, phase, attempt, from_state, to_state,
                            from_role, to_role, actor, message, notes, data, idempotency_key, request_fingerprint,
                            command_size, ord)
@@ -72,10 +82,14 @@ returning workflow_id, sequence, position, recorded_at
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """One workflow's row: what it becomes, if it still is at `old_version` (0: if there is none)."""
+    """One workflow's row: what it becomes, if it still is at `old_version` (0: if there is none).
+
+    `expires` says that a claim has run out by it, so that it also depends on no heartbeat having come meanwhile.
+    """
 
     old_version: int
     workflow: Workflow
+    expires: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,7 @@ class Entry:
 
 def arguments(swaps: Sequence[Swap], entries: Sequence[Entry]) -> list[list[Any]]:
     """The statement's arguments: one list for each column."""
-    return [*_columns(map(_swap_row, swaps), 13), *_columns(map(_entry_row, entries), 17)]
+    return [*_columns(map(_swap_row, swaps), 19), *_columns(map(_entry_row, entries), 17)]
 
 
 def _columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
@@ -103,6 +117,7 @@ def _swap_row(swap: Swap) -> tuple[Any, ...]:
     return (
         UUID(w.id),
         swap.old_version,
+        swap.expires,
         w.version,
         w.project_id,
         w.build_id,
@@ -111,9 +126,12 @@ def _swap_row(swap: Swap) -> tuple[Any, ...]:
         w.state,
         w.status,
         w.owner,
+        w.waits_for,
         w.entered,
+        w.waiting,
+        *((None, None, None) if w.claim is None else (w.claim.number, w.claim.worker, w.claim.lease_seconds)),
         phases_json(w),
-        to_json(w.notes),
+        details_json(w),
     )
 
 

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from uuid import uuid4
 
@@ -46,6 +47,7 @@ class LogWriter:
         self._patience = patience
         self._max_batch = max_batch
         self._waiting: deque[Item] = deque()
+        self._due: set[WorkflowId] = set()
         self._arrived = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -81,15 +83,21 @@ class LogWriter:
         item.answer.add_done_callback(lambda _: timer.cancel())
         return await asyncio.shield(item.answer)
 
+    def expire(self, workflows: Iterable[WorkflowId]) -> None:
+        """End the claims of these workflows that have run out by the database's clock, as soon as it can be done."""
+        self._due.update(workflows)
+        self._arrived.set()
+
     async def _run(self) -> None:
         pause = 0.0
         while self._waiting or not self._stopping:
-            if not self._waiting:
+            if not (self._waiting or self._due):
                 self._arrived.clear()
                 await self._arrived.wait()
             await asyncio.sleep(pause)
-            batch = self._take()
-            failed = bool(batch) and await self._carry_out(batch)
+            batch, due = self._take(), self._due
+            self._due = set()
+            failed = bool(batch or due) and await self._carry_out(batch, due)
             pause = min(1.0, pause * 2 or 0.02) if failed else 0.0
 
     def _take(self) -> list[Item]:
@@ -103,10 +111,13 @@ class LogWriter:
     def _again(self, items: list[Item]) -> None:
         self._waiting.extendleft(reversed(items))
 
-    async def _carry_out(self, items: list[Item]) -> bool:
-        """One round. True if the database was the reason that something is left to do."""
+    async def _carry_out(self, items: list[Item], due: AbstractSet[WorkflowId] = frozenset()) -> bool:
+        """One round. True if the database was the reason that something is left to do.
+
+        What is `due` and could not be done is left to whoever looks for it next.
+        """
         try:
-            self._again(await self._round(items))
+            self._again(await self._round(items, due))
         except Exception as error:  # noqa: BLE001 - each command must get an answer, whatever went wrong
             if is_lost(error):
                 self._link.drop()
@@ -120,7 +131,7 @@ class LogWriter:
 
     async def _one_by_one(self, items: list[Item], error: Exception) -> bool:
         """Find the command that makes the statement fail, so that it fails alone."""
-        if len(items) > 1:
+        if len(items) != 1:
             return any([await self._carry_out([item]) for item in items])
         if is_collision(error):
             self._again(items)
@@ -129,12 +140,12 @@ class LogWriter:
             items[0].fail(error)
         return False
 
-    async def _round(self, items: list[Item]) -> list[Item]:
+    async def _round(self, items: list[Item], due: AbstractSet[WorkflowId]) -> list[Item]:
         """Load, decide, write and answer. What comes back must be decided again."""
         connection = await self._link.get()
-        stored = await self._known.load(connection, {item.command.workflow_id for item in items})
-        fresh = await self._answer_recorded(connection, items, stored)
-        batch = Batch(fresh, stored)
+        loaded = await self._known.load(connection, due | {item.command.workflow_id for item in items})
+        fresh = await self._answer_recorded(connection, items, loaded.stored)
+        batch = Batch(fresh, loaded)
         rows = await self._write(connection, batch, fresh) if batch.entries else []
         left = batch.settle(rows) + batch.postponed
         self._known.keep(slot.stored for slot in batch.slots.values() if slot.stored is not None)
@@ -143,7 +154,7 @@ class LogWriter:
         return left
 
     async def _answer_recorded(
-        self, connection: asyncpg.Connection, items: list[Item], stored: dict[WorkflowId, StoredWorkflow]
+        self, connection: asyncpg.Connection, items: list[Item], stored: Mapping[WorkflowId, StoredWorkflow]
     ) -> list[Item]:
         """Answer what the log bears already, and give the rest that still waits.
 
