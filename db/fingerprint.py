@@ -1,12 +1,12 @@
-"""Telling a repeated request from another one that bears the same key."""
+"""Telling a repeated request from another one that bears the same key, and equal results from others."""
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from domain.commands import ClaimWork, Command, StartWorkflow
+from domain.commands import Advance, ClaimWork, Command, StartWorkflow
 
 _FOUND_ANEW = {"expected_version", "digest", "outputs", "source_version"}
 """What a repetition may have read anew, or what follows from the rest."""
@@ -21,19 +21,28 @@ def fingerprint(command: Command) -> bytes:
     """
     chosen = isinstance(command, StartWorkflow) or (isinstance(command, ClaimWork) and not command.named)
     left_out = _FOUND_ANEW | ({"workflow_id"} if chosen else set())
-    asked = [each for each in fields(command) if each.name not in left_out and not _unsaid(command, each)]
-    content = {each.name: getattr(command, each.name) for each in asked}
+    content = {name: value for name, value in _said(command).items() if name not in left_out}
     text = json.dumps([type(command).__name__, content], sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).digest()
 
 
-def _unsaid(command: Command, field: Field[Any]) -> bool:
-    return field.default is not MISSING and bool(getattr(command, field.name) == field.default)
+def digested(command: Command) -> Command:
+    """`command` with the digest of its result, if it has one, by which the rules tell equal results from others."""
+    if not isinstance(command, Advance) or command.result is None:
+        return command
+    text = json.dumps(command.result, sort_keys=True, default=_plain)
+    return replace(command, digest=hashlib.sha256(text.encode()).hexdigest())
+
+
+def _said(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    """The fields of `value` that are not at their default."""
+    content = {each.name: getattr(value, each.name) for each in fields(value)}
+    return {each.name: content[each.name] for each in fields(value) if content[each.name] != each.default}
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - what json.dumps takes
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
+    if is_dataclass(value):
+        return _said(value)
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} has no place in a command")

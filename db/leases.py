@@ -30,16 +30,25 @@ class Heartbeat:
     percent: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a heartbeat found: the workflow as it is now, its lease, and whether the heartbeat extended it."""
+
+    stored: StoredWorkflow
+    lease: Lease | None
+    extended: bool
+
+
 class Leases:
     """Reads and extends leases through `engine`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def beat(self, heartbeat: Heartbeat) -> tuple[StoredWorkflow, Lease | None] | None:
-        """Extend the lease if the claim is live, and give the workflow as it is now, with its lease.
+    async def beat(self, heartbeat: Heartbeat) -> Answered | None:
+        """Extend the lease if the claim is live. None if there is no such workflow.
 
-        A claim that is over, or has run out by the database's clock, is left as it is. None if there is no workflow.
+        A claim that is over, or has run out by the database's clock, is left as it is.
         """
         seconds = _W.lease_seconds if heartbeat.seconds is None else heartbeat.seconds
         now = func.clock_timestamp()
@@ -56,10 +65,9 @@ class Leases:
         )
         present = select(build_workflows).where(_W.id == UUID(heartbeat.workflow_id))
         async with self._engine.connect() as connection:
-            row = (await connection.execute(extended)).mappings().one_or_none()
-            if row is None:
-                row = (await connection.execute(present)).mappings().one_or_none()
-        return None if row is None else (workflow_from(row), lease_from(row))
+            beaten = (await connection.execute(extended)).mappings().one_or_none()
+            row = beaten or (await connection.execute(present)).mappings().one_or_none()
+        return None if row is None else Answered(workflow_from(row), lease_from(row), extended=beaten is not None)
 
     async def of(self, ids: Iterable[WorkflowId]) -> dict[WorkflowId, Lease]:
         """The leases of those of these workflows that are claimed."""

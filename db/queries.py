@@ -1,12 +1,26 @@
 """Reading workflows and their events, in stable pages."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Uuid, cast, func, select, true, tuple_
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    Uuid,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.codec import event_from, uuid_of, workflow_from
@@ -14,10 +28,11 @@ from db.cursors import ListPlace
 from db.log.reader import is_handoff
 from db.records import Position, StoredEvent, StoredWorkflow
 from db.tables import build_workflows, workflow_events
-from domain.vocabulary import Role, State, Status, WorkflowId
+from domain.vocabulary import EventKind, Role, State, Status, WorkflowId
 
 _W = build_workflows.c
 _E = workflow_events.c
+_ANY = WorkflowId("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +65,13 @@ class WorkflowFilter:
 
 @dataclass(frozen=True, slots=True)
 class EventsOf:
-    """A page of one workflow's events: those after a position, all or only the handoffs."""
+    """A page of one workflow's events: those after a position, from a sequence on, all or only the handoffs."""
 
     workflow_id: WorkflowId
     after: Position
     limit: int
-    handoffs_only: bool = field(default=False)
+    handoffs_only: bool = False
+    from_sequence: int = 1
 
 
 class Queries:
@@ -80,10 +96,12 @@ class Queries:
         return await self._workflows(query.order_by(_W.created_at.desc(), _W.id.desc()).limit(limit))
 
     async def waiting(
-        self, role: Role, project_id: str | None, after: ListPlace | None, limit: int
+        self, role: Role, project_id: str | None, after: ListPlace | None, limit: int, *, to_claim: bool = False
     ) -> Sequence[StoredWorkflow]:
-        """The inbox of `role`, the longest wait first, after a place in that order."""
+        """The inbox of `role`, the longest wait first, after a place in that order; or what it can claim of that."""
         query = select(build_workflows).where(_W.waits_for == str(role))
+        if to_claim:
+            query = query.where(_W.owner == _W.waits_for)
         if project_id is not None:
             query = query.where(_W.project_id == project_id)
         if after is not None:
@@ -101,12 +119,33 @@ class Queries:
     async def events_of(self, pages: Sequence[EventsOf]) -> Mapping[EventsOf, Sequence[StoredEvent]]:
         """Several pages of events. Those that differ only in the workflow are read together."""
         found: dict[EventsOf, list[StoredEvent]] = {page: [] for page in pages}
-        for like in {(page.after, page.limit, page.handoffs_only) for page in pages}:
-            group = [page for page in found if (page.after, page.limit, page.handoffs_only) == like]
+        for like in {replace(page, workflow_id=_ANY) for page in pages}:
+            group = [page for page in found if replace(page, workflow_id=_ANY) == like]
             by_id = {page.workflow_id: page for page in group}
             for stored in await self._events(_pages(group)):
                 found[by_id[stored.event.workflow_id]].append(stored)
         return found
+
+    async def claimed_with(self, key: str, project_id: str | None) -> WorkflowId | None:
+        """The workflow that was claimed by a command with this key, in a project or in any."""
+        query = select(_E.workflow_id).where(
+            _E.idempotency_key == key, _E.kind.in_([EventKind.ACKNOWLEDGED, EventKind.CLAIMED])
+        )
+        if project_id is not None:
+            query = query.where(_E.project_id == project_id)
+        async with self._engine.connect() as connection:
+            found = (await connection.execute(query.order_by(_E.position).limit(1))).scalar_one_or_none()
+        return None if found is None else WorkflowId(str(found))
+
+    async def outlines(self, ids: Collection[WorkflowId]) -> dict[WorkflowId, Sequence[StoredEvent]]:
+        """All events of these workflows without what they carry, in order."""
+        columns = [column for column in _E if column.name not in {"data", "notes", "message"}]
+        empty = (literal({}, JSONB).label("data"), null().label("notes"), literal("").label("message"))
+        query = select(*columns, *empty).where(_E.workflow_id.in_(map(UUID, ids)))
+        found: dict[WorkflowId, list[StoredEvent]] = {identity: [] for identity in ids}
+        for stored in await self._events(query.order_by(_E.workflow_id, _E.sequence)):
+            found[stored.event.workflow_id].append(stored)
+        return {identity: found[identity] for identity in ids}
 
     async def _workflows(self, query: Select[Any]) -> list[StoredWorkflow]:
         async with self._engine.connect() as connection:
@@ -124,7 +163,11 @@ def _pages(group: Sequence[EventsOf]) -> Select[Any]:
         .table_valued("id", name="t")
         .render_derived()
     )
-    page = select(workflow_events).where(_E.workflow_id == ids.c.id, _E.position > cast(like.after, BigInteger))
+    page = select(workflow_events).where(
+        _E.workflow_id == ids.c.id,
+        _E.position > cast(like.after, BigInteger),
+        _E.sequence >= cast(like.from_sequence, BigInteger),
+    )
     if like.handoffs_only:
         page = page.where(is_handoff(_E))
     events = page.order_by(_E.sequence).limit(like.limit).lateral("e")

@@ -18,7 +18,7 @@ class Effect:
 
     `superseded` are the phases whose outputs count no longer, with the sequences of the events that hold these;
     `revoked` is the claim that ends by it; `round` and `max_rounds` are those of the phase that is gone back to, and
-    `costs_a_round` says whether the command is what used the last one up.
+    `costs_a_round` says whether the command uses one up.
     """
 
     kind: EventKind

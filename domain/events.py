@@ -22,7 +22,7 @@ class Event:
     | OUTPUT_COPIED | result, digest, sequence, actor |
     | ACKNOWLEDGED | instruction |
     | PHASE_PASSED, COMPLETED | result, digest, instruction, answers, worker |
-    | PHASE_FAILED | result, instruction, answers, findings, superseded, worker |
+    | PHASE_FAILED | result, digest, instruction, answers, findings, superseded, worker |
     | RETRY_REQUESTED | findings, superseded, worker |
     | REJECTED | findings, superseded |
     | ROLLED_BACK | superseded, worker |

@@ -7,7 +7,7 @@ from domain.commands import Actor
 from domain.limits import MAX_EVENTS
 from domain.machine import phase_in
 from domain.permissions import forbidden, is_full
-from domain.refusals import LimitReached, Refusal
+from domain.refusals import LimitReached, PhaseNotEarlier, Refusal
 from domain.vocabulary import Action, Outcome, Role
 from domain.workflow import Workflow
 
@@ -30,6 +30,7 @@ _NEEDS = {
     Action.REQUEST_RETRY: ("reason",),
     Action.ROLLBACK: ("phase", "reason"),
     Action.ADD_NOTE: ("text",),
+    Action.CLAIM: ("worker",),
     Action.REJECT: ("reason",),
 }
 
@@ -59,10 +60,20 @@ class Explanation:
 
 def explain(workflow: Workflow, role: Role | None, action: Action) -> Explanation:
     """Whether `role`, or an operator if it is None, may ask for `action` now; read off what `decide` obeys."""
-    refusal: Refusal | None = LimitReached(MAX_EVENTS) if is_full(workflow, action) else None
-    refusal = refusal or forbidden(workflow, action, Actor("", role))
-    listed = () if refusal is not None else tuple(each for each in allowed_actions(workflow) if each.action is action)
-    return Explanation(action, _MUTATIONS[action], _needs(workflow, role, action), listed, refusal)
+    listed = tuple(each for each in allowed_actions(workflow) if each.action is action)
+    refusal = _refusal(workflow, role, action, listed)
+    choices = listed if refusal is None else ()
+    return Explanation(action, _MUTATIONS[action], _needs(workflow, role, action), choices, refusal)
+
+
+def _refusal(
+    workflow: Workflow, role: Role | None, action: Action, listed: tuple[AllowedAction, ...]
+) -> Refusal | None:
+    if is_full(workflow, action):
+        return LimitReached(MAX_EVENTS)
+    if refusal := forbidden(workflow, action, Actor("", role)):
+        return refusal
+    return None if listed else PhaseNotEarlier(workflow.state, None, ())
 
 
 def _needs(workflow: Workflow, role: Role | None, action: Action) -> tuple[str, ...]:

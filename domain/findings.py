@@ -1,6 +1,6 @@
 """Findings: what is wrong with the work, raised with a FAIL or a retry, and answered by whoever hands it in again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -8,6 +8,7 @@ from domain.commands import FindingAnswer, NewFinding
 from domain.events import Event
 from domain.limits import MAX_FINDINGS
 from domain.refusals import FindingNotOpen, InvalidInput, OpenFindings
+from domain.texts import said
 from domain.vocabulary import FindingStatus, JsonObject, Phase, Severity
 from domain.workflow import Finding, Workflow
 
@@ -42,13 +43,13 @@ def _new_id(taken: set[str]) -> str:
 
 
 def _written(identity: str, finding: NewFinding) -> JsonObject:
-    fields = {"detail": finding.detail, "location": finding.location}
+    fields = {"detail": said(finding.detail), "location": said(finding.location)}
     given = {name: value for name, value in fields.items() if value is not None}
     return {"id": identity, "title": finding.title, "severity": str(finding.severity), **given}
 
 
 def answer_findings(
-    workflow: Workflow, phase: Phase, answers: Iterable[FindingAnswer]
+    workflow: Workflow, phase: Phase, answers: Sequence[FindingAnswer]
 ) -> Mapping[str, FindingStatus] | FindingNotOpen:
     """What becomes of the findings that `phase` answers, by id."""
     open_ones = {each.id: each for each in concerning(workflow, phase)}

@@ -108,8 +108,8 @@ def _data(command: Advance) -> dict[str, Json]:
 
 
 def _answer(identity: str, status: FindingStatus, comment: str | None) -> JsonObject:
-    said_so = {} if comment is None else {"comment": comment}
-    return {"id": identity, "status": str(status), **said_so}
+    why = {} if said(comment) is None else {"comment": comment}
+    return {"id": identity, "status": str(status), **why}
 
 
 def _worker(workflow: Workflow) -> JsonObject:

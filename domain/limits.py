@@ -44,3 +44,6 @@ MAX_LEASE = 86_400
 
 MAX_EXPIRIES = 5
 """Claims of one attempt that may run out before the workflow escalates."""
+
+MAX_PROGRESS_NOTE = 1_000
+"""Characters of the note that a heartbeat may carry."""

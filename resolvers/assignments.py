@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from db.records import StoredEvent
 from db.store import Store
-from domain.assignment import Assignment, Events, assignment, rejected_source, sources
+from domain.assignment import Assignment, assignment
+from domain.context import Events, rejected_source, sources
 from domain.vocabulary import WorkflowId
 from domain.workflow import Workflow
 

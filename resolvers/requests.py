@@ -10,6 +10,7 @@ class RequestErrorCode(StrEnum):
     BAD_PAGE_SIZE = "BAD_PAGE_SIZE"
     BAD_FILTER = "BAD_FILTER"
     WORKFLOW_NOT_FOUND = "WORKFLOW_NOT_FOUND"
+    NO_SUCH_ATTEMPT = "NO_SUCH_ATTEMPT"
 
 
 class RequestError(Exception):

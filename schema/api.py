@@ -7,7 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from schema.masking import MaskBugs
-from schema.mutation import Mutation
+from schema.mutations import Mutation
 from schema.parsing import DOCUMENTS_REMEMBERED, OneOperation, ParseOnce
 from schema.query import Query
 from schema.scalars import JSON_SCALAR, Json

@@ -7,9 +7,10 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from domain.attempts import Verdict
 from domain.machine import TABLE, phase_in
 from domain.refusals import ErrorCode
-from domain.vocabulary import Action, EventKind, Outcome, Phase, Role, State, Status
+from domain.vocabulary import Action, EventKind, FindingStatus, Outcome, Phase, Role, Severity, Signal, State, Status
 
 EnumType = TypeVar("EnumType", bound=type[Enum])
 
@@ -64,7 +65,7 @@ _publish(
     {
         Status.ACTIVE: "It moves: the owner of its state may act.",
         Status.PAUSED: "It is held where it stands until an operator resumes it.",
-        Status.ESCALATED: "A phase has used up its rounds; an operator must grant new ones.",
+        Status.ESCALATED: "A phase has used up its rounds, or too many claims of it: an operator must resume it.",
         Status.CANCELLED: "It was ended for good.",
         Status.COMPLETED: "It has reached COMPLETE; only a rollback reopens it.",
     },
@@ -88,6 +89,11 @@ _publish(
         Action.RESUME: "resumeWorkflow: let it move again.",
         Action.CANCEL: "cancelWorkflow: end it for good.",
         Action.ADD_NOTE: "addNote: tell the next role and the watchers something.",
+        Action.CLAIM: "claimWork: take the work for a limited time.",
+        Action.RELEASE_CLAIM: "releaseClaim: give claimed work back.",
+        Action.REVOKE_CLAIM: "revokeClaim: take claimed work away from its worker.",
+        Action.APPROVE: "approveHandoff: let a gated handoff be acknowledged.",
+        Action.REJECT: "rejectHandoff: send back what waits at a gated handoff.",
     },
 )
 _publish(
@@ -100,12 +106,58 @@ _publish(
         EventKind.PHASE_FAILED: "Work did not hold and went back; `notes` says why.",
         EventKind.RETRY_REQUESTED: "The owner sent the work back; `notes` says why.",
         EventKind.ROLLED_BACK: "An operator or the Q Assistant took the workflow back; `notes` says why.",
-        EventKind.ESCALATED: "A phase has used up its rounds and needs an operator.",
+        EventKind.ESCALATED: "A phase has used up its rounds, or too many claims of it ran out: an operator is needed.",
         EventKind.PAUSED: "It was put on hold.",
         EventKind.RESUMED: "It moves again, maybe with new rounds in `data.grantedRounds`.",
         EventKind.CANCELLED: "It was ended for good.",
         EventKind.NOTED: "Somebody left a note.",
         EventKind.COMPLETED: "The last phase was finished: the build is live.",
+        EventKind.CLAIMED: "A worker took the work for a limited time.",
+        EventKind.CLAIM_RELEASED: "The worker gave the work back: it waits again.",
+        EventKind.CLAIM_EXPIRED: "The worker was not heard of in time: the work waits again.",
+        EventKind.CLAIM_REVOKED: "An operator took the work away from its worker: it waits again.",
+        EventKind.APPROVED: "A gated handoff was approved: it can be acknowledged.",
+        EventKind.REJECTED: "What waited at a gated handoff was sent back; `notes` says why.",
+        EventKind.OUTPUT_COPIED: "A fork has an output of its source; it is in `data.result`.",
+    },
+)
+_publish(
+    Severity,
+    "How much a finding weighs.",
+    {
+        Severity.BLOCKING: "The phase that raised it can't pass while it is open.",
+        Severity.MAJOR: "It should be put right.",
+        Severity.MINOR: "It could be better.",
+    },
+)
+_publish(
+    FindingStatus,
+    "What has become of a finding.",
+    {
+        FindingStatus.OPEN: "It still has to be dealt with.",
+        FindingStatus.DISPUTED: "Whoever did the work says that it does not hold; it stays open until it is settled.",
+        FindingStatus.RESOLVED: "It was put right.",
+        FindingStatus.WITHDRAWN: "Whoever raised it no longer holds it.",
+    },
+)
+_publish(
+    Signal,
+    "Whether a worker is to go on with what it has claimed.",
+    {
+        Signal.CONTINUE: "Go on.",
+        Signal.PAUSED: "The workflow is on hold: stop, and keep the claim with heartbeats or release it.",
+        Signal.CANCELLED: "The workflow was ended: drop the work.",
+        Signal.SUPERSEDED: "The claim is over, because it ran out or the workflow went on: drop the work.",
+    },
+)
+_publish(
+    Verdict,
+    "How an attempt at a phase ended.",
+    {
+        Verdict.OPEN: "It has not ended.",
+        Verdict.PASSED: "It was finished with a result.",
+        Verdict.FAILED: "It ended with a FAIL: the work of an earlier phase did not hold.",
+        Verdict.ABANDONED: "It ended without a result, because the work was sent or taken back.",
     },
 )
 _publish(
@@ -126,6 +178,18 @@ _publish(
         ErrorCode.PHASE_NOT_EARLIER: "Work can go back only to an earlier phase.",
         ErrorCode.STALE_VERSION: "The workflow has changed since the caller looked.",
         ErrorCode.IDEMPOTENCY_CONFLICT: "The idempotencyKey belongs to another request.",
+        ErrorCode.ALREADY_CLAIMED: "Another worker has the work.",
+        ErrorCode.CLAIM_REQUIRED: "The work is claimed, and the command came without the claim's token.",
+        ErrorCode.CLAIM_LOST: "The claim of the token is over; nothing was applied.",
+        ErrorCode.NOT_CLAIMED: "Nobody has claimed the work.",
+        ErrorCode.NOTHING_WAITING: "Nothing waits for the role.",
+        ErrorCode.APPROVAL_REQUIRED: "The handoff is gated, and nobody has approved it yet.",
+        ErrorCode.NOTHING_TO_APPROVE: "No approval is awaited where the workflow stands.",
+        ErrorCode.NO_CHANGE: "The result is the one that was just sent back.",
+        ErrorCode.OPEN_FINDINGS: "The phase can't pass: blocking findings that it raised are open.",
+        ErrorCode.FINDING_NOT_OPEN: "An answer names a finding that can't be answered so.",
+        ErrorCode.EFFECT_CHANGED: "The command would do something else than its preview showed.",
+        ErrorCode.PHASE_NOT_REACHED: "A fork can't begin with this phase.",
         ErrorCode.LIMIT_REACHED: "The workflow has as many events as it may have.",
         ErrorCode.UNAVAILABLE: "The database can't be reached; nothing was done. Try again.",
         ErrorCode.OUTCOME_UNKNOWN: "It is not known whether it was done. Repeat it with the same idempotencyKey.",

@@ -2,8 +2,13 @@
 
 import strawberry
 
+from db.queries import EventsOf
+from db.records import Position
 from domain.refusals import ErrorCode
-from domain.vocabulary import Action, Outcome, Phase, Role, State, Status
+from domain.vocabulary import Action, FindingStatus, Outcome, Phase, Role, State, Status
+from resolvers.paging import MAX_PAGE
+from schema.context import Info
+from schema.types.event import WorkflowEvent, to_event
 from schema.types.workflow import Workflow
 
 
@@ -104,6 +109,85 @@ class StaleVersionError(WorkflowStateError):
 @strawberry.type(description="The idempotencyKey belongs to another request.")
 class IdempotencyConflictError(WorkflowError):
     idempotency_key: str = strawberry.field(description="The key.")
+
+
+@strawberry.type(description="Another worker has the work.")
+class AlreadyClaimedError(WorkflowStateError):
+    worker: str = strawberry.field(description="Who has it.")
+
+
+@strawberry.type(description="The work is claimed, and the command came without the claim's token.")
+class ClaimRequiredError(WorkflowStateError):
+    action: Action = strawberry.field(description="What was asked for.")
+    worker: str = strawberry.field(description="Who has the work.")
+
+
+@strawberry.type(description="The claim of the token is over: it ran out, or the workflow went on without it.")
+class ClaimLostError(WorkflowStateError):
+    holder: str | None = strawberry.field(description="The worker who has the work now; null if nobody has.")
+    claim: strawberry.Private[int]
+
+    @strawberry.field(description="What has happened since the claim, oldest first; at most 100 events.")
+    async def since(self, info: Info) -> list[WorkflowEvent]:
+        cursors = info.context.store.cursors
+        asked = EventsOf(self.workflow.record.workflow.id, Position(0), MAX_PAGE, from_sequence=self.claim + 1)
+        return [to_event(cursors, stored) for stored in await info.context.loaders.pages.load(asked)]
+
+
+@strawberry.type(description="Nobody has claimed the work.")
+class NotClaimedError(WorkflowStateError):
+    action: Action = strawberry.field(description="What was asked for.")
+
+
+@strawberry.type(description="Nothing waits for the role.")
+class NothingWaitingError(WorkflowError):
+    role: Role = strawberry.field(description="The role.")
+    project_id: strawberry.ID | None = strawberry.field(description="The project, if one was named.")
+
+
+@strawberry.type(description="The handoff is gated, and nobody has approved it yet.")
+class ApprovalRequiredError(WorkflowStateError):
+    state: State = strawberry.field(description="The gated handoff state.")
+    approver: Role = strawberry.field(description="The role that may approve it, besides an operator.")
+
+
+@strawberry.type(description="No approval is awaited where the workflow stands.")
+class NothingToApproveError(WorkflowStateError):
+    action: Action = strawberry.field(description="What was asked for.")
+    state: State = strawberry.field(description="Where the workflow stands.")
+
+
+@strawberry.type(description="The result is the one that was just sent back.")
+class NoChangeError(WorkflowStateError):
+    phase: Phase = strawberry.field(description="The phase.")
+    attempt: int = strawberry.field(description="The attempt of which this was the result.")
+
+
+@strawberry.type(description="The phase can't pass: blocking findings that it raised are open.")
+class OpenFindingsError(WorkflowStateError):
+    phase: Phase = strawberry.field(description="The phase.")
+    findings: list[strawberry.ID] = strawberry.field(description="The ids of these findings.")
+
+
+@strawberry.type(description="An answer names a finding that can't be answered so.")
+class FindingNotOpenError(WorkflowStateError):
+    finding: strawberry.ID = strawberry.field(description="The id that came.")
+    open: list[strawberry.ID] = strawberry.field(description="The ids of the findings that this phase can answer.")
+    possible: list[FindingStatus] = strawberry.field(
+        description="How this phase can answer the finding; empty if it can't at all."
+    )
+
+
+@strawberry.type(description="The command would do something else than its preview showed.")
+class EffectChangedError(WorkflowStateError):
+    expected: str = strawberry.field(description="What the preview showed.")
+    current: str = strawberry.field(description="What the command would do now.")
+
+
+@strawberry.type(description="A fork can't begin with this phase.")
+class PhaseNotReachedError(WorkflowStateError):
+    phase: Phase = strawberry.field(description="The phase that was named.")
+    possible: list[Phase] = strawberry.field(description="The phases with which a fork can begin.")
 
 
 @strawberry.type(description="The workflow has as many events as it may have.")

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from strawberry.dataloader import DataLoader
 
 from db.queries import EventsOf
-from db.records import StoredEvent, StoredWorkflow
+from db.records import Lease, StoredEvent, StoredWorkflow
 from db.store import Store
 from domain.assignment import Assignment
 from domain.vocabulary import WorkflowId
@@ -28,6 +28,8 @@ class Loaders:
         self.workflows = DataLoader[WorkflowId, StoredWorkflow | None](load_fn=self._workflows, cache=False)
         self.events = DataLoader[EventPlace, StoredEvent | None](load_fn=self._events, cache=False)
         self.pages = DataLoader[EventsOf, Sequence[StoredEvent]](load_fn=self._pages, cache=False)
+        self.leases = DataLoader[WorkflowId, Lease | None](load_fn=self._leases, cache=False)
+        self.outlines = DataLoader[WorkflowId, Sequence[StoredEvent]](load_fn=self._outlines, cache=False)
         self.assignments = DataLoader[Workflow, Assignment | None](load_fn=self._assignments, cache=False)
 
     async def _workflows(self, ids: list[WorkflowId]) -> list[StoredWorkflow | None]:
@@ -41,6 +43,14 @@ class Loaders:
     async def _pages(self, asked: list[EventsOf]) -> list[Sequence[StoredEvent]]:
         found = await self._store.queries.events_of(asked)
         return [found[page] for page in asked]
+
+    async def _leases(self, ids: list[WorkflowId]) -> list[Lease | None]:
+        found = await self._store.leases.of(ids)
+        return [found.get(identity) for identity in ids]
+
+    async def _outlines(self, ids: list[WorkflowId]) -> list[Sequence[StoredEvent]]:
+        found = await self._store.queries.outlines(set(ids))
+        return [found[identity] for identity in ids]
 
     async def _assignments(self, workflows: list[Workflow]) -> list[Assignment | None]:
         return await assignments(self._store, workflows)

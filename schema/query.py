@@ -6,25 +6,27 @@ from typing import Annotated
 import strawberry
 
 from db import queries
-from domain.vocabulary import Role
+from domain.explain import explain
+from domain.vocabulary import Action, Role
 from resolvers.identity import identity_of
 from resolvers.requests import RequestError, RequestErrorCode
 from resolvers.workflows import list_inbox, list_workflows
 from schema.context import Info
-from schema.inputs import WorkflowFilter
+from schema.inputs.filters import WorkflowFilter
+from schema.previewing import Identity, PreviewQueries
 from schema.types.connection import Connection
+from schema.types.explanation import Explanation, to_explanation
 from schema.types.pages import to_connection
 from schema.types.role_guide import RoleGuide, guide
 from schema.types.transition import Transition, transitions
 from schema.types.workflow import After, First, Workflow, to_workflow
 
-Identity = Annotated[strawberry.ID, strawberry.argument(description="The workflow's `id`.")]
 Filter = Annotated[WorkflowFilter | None, strawberry.argument(description="Which workflows; all if left out.")]
 OfRole = Annotated[Role, strawberry.argument(description="Which role.")]
 
 
 @strawberry.type(description="What can be read.")
-class Query:
+class Query(PreviewQueries):
     @strawberry.field(description="One workflow; null if there is none with this id.")
     async def workflow(self, info: Info, id: Identity) -> Workflow | None:
         record = await info.context.loaders.workflows.load(identity_of(id))
@@ -37,7 +39,12 @@ class Query:
         wanted = _filter(filter) if filter is not None else queries.WorkflowFilter()
         return to_connection(await list_workflows(info.context.store, wanted, first, after), to_workflow)
 
-    @strawberry.field(description="What waits for a role: ACTIVE and in a state that it owns, the longest wait first.")
+    @strawberry.field(
+        description=(
+            "What waits for a role, the longest wait first: ACTIVE, not claimed, and in a state that it owns; and for "
+            "the Q Assistant what `awaitsApproval`."
+        )
+    )
     async def inbox(
         self,
         info: Info,
@@ -47,6 +54,22 @@ class Query:
         after: After = None,
     ) -> Connection[Workflow]:
         return to_connection(await list_inbox(info.context.store, role, project_id, first, after), to_workflow)
+
+    @strawberry.field(
+        description=(
+            "Whether a role can ask for something now: what to send if it can, and if not why, and what would help. "
+            "Null if there is no such workflow."
+        )
+    )
+    async def explain(
+        self,
+        info: Info,
+        workflow_id: Identity,
+        action: Annotated[Action, strawberry.argument(description="What would be asked for.")],
+        role: Annotated[Role | None, strawberry.argument(description="Who would ask; an operator if left out.")] = None,
+    ) -> Explanation | None:
+        record = await info.context.loaders.workflows.load(identity_of(workflow_id))
+        return None if record is None else to_explanation(explain(record.workflow, role, action))
 
     @strawberry.field(description="What a role has to know in order to work.")
     def role(self, name: OfRole) -> RoleGuide:

@@ -1,5 +1,6 @@
 """Turning the domain's refusals into the types of the API; the type checker proves that each is handled."""
 
+from collections.abc import Iterable
 from typing import Any, assert_never
 
 import strawberry
@@ -27,6 +28,9 @@ def to_error(refused: Refused) -> errors.WorkflowError:
             return errors.WorkflowNotFoundError(**said, workflow_id=strawberry.ID(refusal.workflow_id))
         case domain.IdempotencyConflict():
             return errors.IdempotencyConflictError(**said, idempotency_key=refusal.key)
+        case domain.NothingWaiting():
+            project = None if refusal.project_id is None else strawberry.ID(refusal.project_id)
+            return errors.NothingWaitingError(**said, role=refusal.role, project_id=project)
         case domain.Unavailable():
             return errors.UnavailableError(**said, retry_after_seconds=RETRY_AFTER_SECONDS)
         case domain.OutcomeUnknown():
@@ -37,22 +41,43 @@ def to_error(refused: Refused) -> errors.WorkflowError:
             return _to_state_error(refusal, {**said, "workflow": to_workflow(refused.workflow)})
 
 
-StateRefusal = (
-    domain.NotOwner
-    | domain.NotPermitted
-    | domain.NotActive
-    | domain.NothingToChange
-    | domain.AcknowledgeFirst
+ClaimRefusal = domain.AlreadyClaimed | domain.ClaimRequired | domain.ClaimLost | domain.NotClaimed
+ReviewRefusal = (
+    domain.ApprovalRequired
+    | domain.NothingToApprove
+    | domain.NoChange
+    | domain.OpenFindings
+    | domain.FindingNotOpen
+    | domain.EffectChanged
+    | domain.PhaseNotReached
+)
+MoveRefusal = (
+    domain.AcknowledgeFirst
     | domain.ResultRequired
     | domain.WrongPhase
     | domain.OutcomeNotPossible
     | domain.PhaseNotEarlier
+)
+StandingRefusal = (
+    domain.NotOwner
+    | domain.NotPermitted
+    | domain.NotActive
+    | domain.NothingToChange
     | domain.StaleVersion
     | domain.LimitReached
 )
+StateRefusal = ClaimRefusal | ReviewRefusal | MoveRefusal | StandingRefusal
 
 
 def _to_state_error(refusal: StateRefusal, said: dict[str, Any]) -> errors.WorkflowStateError:
+    if isinstance(refusal, ClaimRefusal):
+        return _to_claim_error(refusal, said)
+    if isinstance(refusal, ReviewRefusal):
+        return _to_review_error(refusal, said)
+    return _to_move_error(refusal, said) if isinstance(refusal, MoveRefusal) else _to_standing_error(refusal, said)
+
+
+def _to_standing_error(refusal: StandingRefusal, said: dict[str, Any]) -> errors.WorkflowStateError:
     match refusal:
         case domain.NotOwner():
             return errors.NotOwnerError(**said, owner=refusal.owner, role=refusal.role, state=refusal.state)
@@ -69,16 +94,7 @@ def _to_state_error(refusal: StateRefusal, said: dict[str, Any]) -> errors.Workf
         case domain.LimitReached():
             return errors.LimitReachedError(**said, limit=refusal.limit)
         case _:
-            return _to_move_error(refusal, said)
-
-
-MoveRefusal = (
-    domain.AcknowledgeFirst
-    | domain.ResultRequired
-    | domain.WrongPhase
-    | domain.OutcomeNotPossible
-    | domain.PhaseNotEarlier
-)
+            assert_never(refusal)
 
 
 def _to_move_error(refusal: MoveRefusal, said: dict[str, Any]) -> errors.WorkflowStateError:
@@ -99,3 +115,46 @@ def _to_move_error(refusal: MoveRefusal, said: dict[str, Any]) -> errors.Workflo
             )
         case _:
             assert_never(refusal)
+
+
+def _to_claim_error(refusal: ClaimRefusal, said: dict[str, Any]) -> errors.WorkflowStateError:
+    match refusal:
+        case domain.AlreadyClaimed():
+            return errors.AlreadyClaimedError(**said, worker=refusal.worker)
+        case domain.ClaimRequired():
+            return errors.ClaimRequiredError(**said, action=refusal.action, worker=refusal.worker)
+        case domain.ClaimLost():
+            return errors.ClaimLostError(**said, holder=refusal.holder, claim=refusal.claim)
+        case domain.NotClaimed():
+            return errors.NotClaimedError(**said, action=refusal.action)
+        case _:
+            assert_never(refusal)
+
+
+def _to_review_error(refusal: ReviewRefusal, said: dict[str, Any]) -> errors.WorkflowStateError:
+    match refusal:
+        case domain.ApprovalRequired():
+            return errors.ApprovalRequiredError(**said, state=refusal.state, approver=refusal.approver)
+        case domain.NothingToApprove():
+            return errors.NothingToApproveError(**said, action=refusal.action, state=refusal.state)
+        case domain.NoChange():
+            return errors.NoChangeError(**said, phase=refusal.phase, attempt=refusal.attempt)
+        case domain.OpenFindings():
+            return errors.OpenFindingsError(**said, phase=refusal.phase, findings=_ids(refusal.findings))
+        case domain.FindingNotOpen():
+            return errors.FindingNotOpenError(
+                **said,
+                finding=strawberry.ID(refusal.id),
+                open=_ids(refusal.open),
+                possible=list(refusal.possible),
+            )
+        case domain.EffectChanged():
+            return errors.EffectChangedError(**said, expected=refusal.expected, current=refusal.current)
+        case domain.PhaseNotReached():
+            return errors.PhaseNotReachedError(**said, phase=refusal.phase, possible=list(refusal.possible))
+        case _:
+            assert_never(refusal)
+
+
+def _ids(names: Iterable[str]) -> list[strawberry.ID]:
+    return [strawberry.ID(name) for name in names]

@@ -6,10 +6,12 @@ from typing import Annotated, Any
 
 import strawberry
 
+from domain.vocabulary import Signal
 from schema import errors
 from schema.context import Info
 from schema.errors import WorkflowError
 from schema.types.assignment import Assignment, to_assignment
+from schema.types.claim import Claim
 from schema.types.event import WorkflowEvent
 from schema.types.workflow import Workflow
 
@@ -67,7 +69,51 @@ class AddNoteSuccess(WorkflowSuccess):
     """The note was recorded."""
 
 
-def _result(description: str, success: type[WorkflowSuccess], *refusals: type[WorkflowError]) -> Any:  # noqa: ANN401
+@strawberry.type(description="The fork was started.")
+class ForkWorkflowSuccess(WorkflowSuccess):
+    """The fork was started."""
+
+
+@strawberry.type(description="The work is yours until the claim ends.")
+class ClaimWorkSuccess(WorkflowSuccess):
+    claim: Claim = strawberry.field(description="The claim, with the token that you need from now on.")
+
+    @strawberry.field(description="What you need in order to work.")
+    async def assignment(self, info: Info) -> Assignment:
+        found = to_assignment(await info.context.loaders.assignments.load(self.workflow.record.workflow))
+        if found is None:
+            raise LookupError("claimed work has an assignment")
+        return found
+
+
+@strawberry.type(description="The heartbeat was heard: `signal` says whether to go on.")
+class HeartbeatSuccess:
+    signal: Signal = strawberry.field(description="Whether to go on.")
+    workflow: Workflow = strawberry.field(description="The workflow as it is now.")
+    claim: Claim | None = strawberry.field(description="The claim; null if it is over.")
+
+
+@strawberry.type(description="The work was given back and waits again.")
+class ReleaseClaimSuccess(WorkflowSuccess):
+    """The work was given back."""
+
+
+@strawberry.type(description="The work was taken away from its worker and waits again.")
+class RevokeClaimSuccess(WorkflowSuccess):
+    """The work was taken away."""
+
+
+@strawberry.type(description="The handoff can be acknowledged.")
+class ApproveHandoffSuccess(WorkflowSuccess):
+    """The handoff can be acknowledged."""
+
+
+@strawberry.type(description="The work was sent back.")
+class RejectHandoffSuccess(WorkflowSuccess):
+    """The work was sent back."""
+
+
+def _result(description: str, success: type, *refusals: type[WorkflowError]) -> Any:  # noqa: ANN401
     """The union of a success and of the refusals that can come instead of it."""
     name = success.__name__.removesuffix("Success") + "Result"
     types: Any = reduce(operator.or_, (*refusals, *_ALWAYS), success)
@@ -82,7 +128,10 @@ _ALWAYS = (
 )
 _FOUND = (errors.WorkflowNotFoundError, errors.StaleVersionError)
 _CHANGE = (*_FOUND, errors.LimitReachedError)
-_OWNER = (errors.NotOwnerError, errors.NotActiveError, errors.ReasonRequiredError)
+_CLAIM = (errors.ClaimRequiredError, errors.ClaimLostError)
+_OWNER = (errors.NotOwnerError, errors.NotActiveError, errors.ReasonRequiredError, *_CLAIM)
+_RESERVED = (errors.NotPermittedError, errors.NotActiveError)
+_GATE = (*_RESERVED, errors.NothingToApproveError)
 _STANDING = (errors.NotActiveError, errors.NothingToChangeError)
 
 StartWorkflowResult = _result("The started workflow, or why none was started.", StartWorkflowSuccess)
@@ -95,6 +144,10 @@ AdvanceWorkflowResult = _result(
     errors.ResultRequiredError,
     errors.WrongPhaseError,
     errors.OutcomeNotPossibleError,
+    errors.ApprovalRequiredError,
+    errors.NoChangeError,
+    errors.OpenFindingsError,
+    errors.FindingNotOpenError,
 )
 RequestRetryResult = _result(
     "The workflow back in an earlier phase, or why it stays where it is.",
@@ -102,6 +155,7 @@ RequestRetryResult = _result(
     *_CHANGE,
     *_OWNER,
     errors.PhaseNotEarlierError,
+    errors.EffectChangedError,
 )
 RollbackWorkflowResult = _result(
     "The workflow back in an earlier phase, or why it stays where it is.",
@@ -111,6 +165,7 @@ RollbackWorkflowResult = _result(
     errors.NotActiveError,
     errors.ReasonRequiredError,
     errors.PhaseNotEarlierError,
+    errors.EffectChangedError,
 )
 PauseWorkflowResult = _result("The paused workflow, or why it goes on.", PauseWorkflowSuccess, *_CHANGE, *_STANDING)
 ResumeWorkflowResult = _result(
@@ -120,3 +175,38 @@ CancelWorkflowResult = _result(
     "The cancelled workflow, or why not.", CancelWorkflowSuccess, *_FOUND, errors.NotPermittedError, *_STANDING
 )
 AddNoteResult = _result("The workflow with its note, or why not.", AddNoteSuccess, *_CHANGE)
+ForkWorkflowResult = _result(
+    "The started fork, or why none was started.", ForkWorkflowSuccess, *_FOUND, errors.PhaseNotReachedError
+)
+ClaimWorkResult = _result(
+    "The claimed work, or why it was not given.",
+    ClaimWorkSuccess,
+    *_CHANGE,
+    errors.NotOwnerError,
+    errors.NotActiveError,
+    errors.AlreadyClaimedError,
+    errors.ApprovalRequiredError,
+    errors.NothingWaitingError,
+)
+HeartbeatResult = _result(
+    "Whether to go on, or why the heartbeat was not heard.", HeartbeatSuccess, *_FOUND, errors.NotOwnerError
+)
+ReleaseClaimResult = _result(
+    "The workflow without the claim, or why not.",
+    ReleaseClaimSuccess,
+    *_CHANGE,
+    errors.NotOwnerError,
+    errors.NotActiveError,
+    errors.ClaimLostError,
+)
+RevokeClaimResult = _result(
+    "The workflow without the claim, or why not.", RevokeClaimSuccess, *_CHANGE, *_RESERVED, errors.NotClaimedError
+)
+ApproveHandoffResult = _result("The approved handoff, or why not.", ApproveHandoffSuccess, *_CHANGE, *_GATE)
+RejectHandoffResult = _result(
+    "The workflow back in the phase that handed it over, or why it stays where it is.",
+    RejectHandoffSuccess,
+    *_CHANGE,
+    *_GATE,
+    errors.ReasonRequiredError,
+)

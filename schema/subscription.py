@@ -14,7 +14,7 @@ from schema.types.event import WorkflowEvent, to_event
 
 OfWorkflow = Annotated[strawberry.ID | None, strawberry.argument(description="Only of this workflow.")]
 InProject = Annotated[strawberry.ID | None, strawberry.argument(description="Only of this project.")]
-ToRole = Annotated[Role | None, strawberry.argument(description="Only what makes this role the owner.")]
+ToRole = Annotated[Role | None, strawberry.argument(description="Only what makes this role the one to act.")]
 After = Annotated[
     str | None,
     strawberry.argument(
@@ -31,7 +31,13 @@ async def _follow(info: Info, wanted: EventFilter, after: str | None) -> AsyncGe
 
 @strawberry.type(description="What can be followed: each event once, in order, without gaps.")
 class Subscription:
-    @strawberry.subscription(description="The handoffs: events by which responsibility passed to another owner.")
+    @strawberry.subscription(
+        description=(
+            "The handoffs: events by which responsibility passed to another role, or fell back to a role because its "
+            "work was given back, ran out, was taken away or was resumed. With `inbox`, this is all that a worker "
+            "needs in order to wait for work."
+        )
+    )
     async def handoffs(
         self,
         info: Info,

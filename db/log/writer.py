@@ -11,7 +11,7 @@ from uuid import uuid4
 import asyncpg
 
 from db.faults import is_collision, is_lost, is_passing
-from db.fingerprint import fingerprint
+from db.fingerprint import digested, fingerprint
 from db.log.answers import Answer, Refused
 from db.log.batch import Batch
 from db.log.item import Item
@@ -76,7 +76,7 @@ class LogWriter:
         if invalid := check(command):
             return Refused(invalid, None)
         loop = asyncio.get_running_loop()
-        item = Item(command, key or str(uuid4()), key is not None, fingerprint(command), loop.create_future())
+        item = Item(digested(command), key or str(uuid4()), key is not None, fingerprint(command), loop.create_future())
         self._waiting.append(item)
         self._arrived.set()
         timer = loop.call_later(self._patience, item.expire)
@@ -131,6 +131,9 @@ class LogWriter:
 
     async def _one_by_one(self, items: list[Item], error: Exception) -> bool:
         """Find the command that makes the statement fail, so that it fails alone."""
+        if not items:
+            _log.error("the database refused to end claims that have run out", exc_info=error)
+            return False
         if len(items) != 1:
             return any([await self._carry_out([item]) for item in items])
         if is_collision(error):

@@ -13,6 +13,9 @@ class AllowedAction:
     leads_to: State = strawberry.field(description="The state that the workflow will be in.")
     roles: list[Role] = strawberry.field(description="The roles that may ask for it.")
     operator: bool = strawberry.field(description="Whether an operator may ask for it, by leaving out `role`.")
+    needs_claim_token: bool = strawberry.field(
+        description="Whether the work is claimed, so that only its holder may ask for this, with the `claimToken`."
+    )
 
 
 def to_action(allowed: Allowed) -> AllowedAction:
@@ -23,4 +26,5 @@ def to_action(allowed: Allowed) -> AllowedAction:
         leads_to=allowed.leads_to,
         roles=list(allowed.roles),
         operator=allowed.operator,
+        needs_claim_token=allowed.needs_token,
     )

@@ -10,7 +10,9 @@ from schema.scalars import Json
 @strawberry.type(description="What the owner of a state needs in order to work.")
 class Assignment:
     role: Role = strawberry.field(description="Who is to work.")
-    state: State = strawberry.field(description="Where it stands; a handoff state must be acknowledged first.")
+    state: State = strawberry.field(
+        description="Where it stands; a handoff state must be acknowledged or approved first."
+    )
     phase: Phase = strawberry.field(description="The phase to work on.")
     attempt: int = strawberry.field(description="The n-th time that this phase is worked on.")
     round: int = strawberry.field(description="Round n of `maxRounds`: a FAIL or a retry has cost a round each.")
@@ -20,9 +22,11 @@ class Assignment:
         description=(
             "What to work from, an object: `title`, `requirements`, `plan` (the result of PLANNING), `outputs` "
             "(results by phase), `instruction` and `remarks` (what the role before asks for, and what it "
-            "said), `notes` (a list of `actor` and `text`), and `sentBack`: null, or why this phase has to be done "
-            "again: `kind`, `fromState`, `byRole`, `actor`, `reason`, `report` (the result sent with a FAIL) and "
-            "`rejected` (the result of this phase that was sent back)."
+            "said), `notes` (a list of `actor` and `text`), `findings` (those still open that you have to deal with: "
+            "`id`, `severity`, `status`, `title`, `detail`, `location`, `comment`, `raisedIn`, `against`), and "
+            "`sentBack`: null, or why this phase has to be done again: `kind`, `fromState`, `byRole`, `actor`, "
+            "`reason`, `report` (the result sent with a FAIL) and `rejected` (the result of this phase that was sent "
+            "back)."
         )
     )
 

@@ -24,20 +24,25 @@ class WorkflowEvent:
     workflow_id: strawberry.ID = strawberry.field(description="The workflow it happened to.")
     from_state: State | None = strawberry.field(description="The state before; null for STARTED.")
     to_state: State = strawberry.field(description="The state after.")
-    from_role: Role | None = strawberry.field(description="The owner before; null where nobody was.")
-    to_role: Role | None = strawberry.field(description="The owner after; null where nobody is.")
+    from_role: Role | None = strawberry.field(description="Who had to act before; null where nobody had.")
+    to_role: Role | None = strawberry.field(description="Who has to act after; null where nobody has.")
     phase: Phase | None = strawberry.field(description="The phase that it is about.")
     attempt: int | None = strawberry.field(description="Which attempt of the phase it is about.")
-    actor: str = strawberry.field(description="Who did it: a role, or OPERATOR.")
+    actor: str = strawberry.field(description="Who did it: a role, OPERATOR, or HANDOFF where time did.")
     message: str = strawberry.field(description="What happened, in a sentence for people.")
     notes: str | None = strawberry.field(description="What the actor said about it: the reason, or the note.")
     data: Json = strawberry.field(
         description=(
-            "What came with it, an object. STARTED: `projectId`, `buildId`, `title`, `requirements`, `maxRounds`; "
-            "ACKNOWLEDGED: `instruction`; PHASE_PASSED and COMPLETED: `result`, `instruction`; PHASE_FAILED: `result`, "
-            "`instruction`, `superseded` (phase to the sequence of the event with its output); RETRY_REQUESTED and "
-            "ROLLED_BACK: `superseded`; ESCALATED: `exhausted`, `round`, `maxRounds`; RESUMED: `grantedRounds` (by "
-            "phase)."
+            "What came with it, an object. STARTED: `projectId`, `buildId`, `title`, `requirements`, `maxRounds`, "
+            "`gates`, `origin`; OUTPUT_COPIED: `result`, `sequence` and `actor` in the source; ACKNOWLEDGED: "
+            "`instruction`; PHASE_PASSED and COMPLETED: `result`, `digest` (equal results have equal ones), "
+            "`instruction`, `answers`; PHASE_FAILED: `result`, `instruction`, `answers`, `findings`, `superseded` "
+            "(phase to the sequence of the event with its output); RETRY_REQUESTED and REJECTED: `findings`, "
+            "`superseded`; ROLLED_BACK: `superseded`; all of these with the `worker` who had claimed the work; "
+            "ESCALATED: `exhausted`, `round`, `maxRounds` and `tried` (a list of `attempt` and `reason`), or `expired` "
+            "(the workers whose claims ran out); RESUMED: `grantedRounds` (by phase); CLAIMED: `worker`, "
+            "`leaseSeconds`; CLAIM_RELEASED, CLAIM_EXPIRED and CLAIM_REVOKED: `worker`, `claim` (the sequence of the "
+            "CLAIMED event), `expiries` (how many claims of this attempt ran out)."
         )
     )
     recorded_at: datetime = strawberry.field(description="When it was recorded, in the database's clock.")

@@ -7,8 +7,9 @@ import strawberry
 
 from db.records import StoredEvent
 from domain.machine import phase_in
+from domain.phase_record import PhaseRecord
 from domain.vocabulary import Phase
-from domain.workflow import PhaseRecord, Workflow
+from domain.workflow import Workflow
 from schema.context import Info
 from schema.scalars import Json
 

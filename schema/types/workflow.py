@@ -1,26 +1,34 @@
 """One build on its way."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import strawberry
 
 from db.records import Position, StoredWorkflow
+from domain import attempts as domain
 from domain.allowed import allowed_actions
 from domain.machine import PHASES
 from domain.progress import progress
-from domain.vocabulary import Phase, Role, State, Status
+from domain.vocabulary import FindingStatus, Phase, Role, State, Status
 from resolvers import history
+from resolvers.attempts import attempts_of, compare, pick
 from schema.context import Info
+from schema.scalars import Json
 from schema.types.action import AllowedAction, to_action
 from schema.types.assignment import Assignment, to_assignment
+from schema.types.attempt import Attempt, AttemptComparison, to_attempt
+from schema.types.claim import LiveClaim, to_live_claim
 from schema.types.connection import Connection
 from schema.types.event import WorkflowEvent, to_event
+from schema.types.finding import Finding, to_finding
+from schema.types.origin import Origin, to_origin
 from schema.types.pages import to_connection
 from schema.types.phase import PhaseInfo, to_phase
 from schema.types.progress import Progress
 
 First = Annotated[int, strawberry.argument(description="How many at most; 100 is the most that one page gives.")]
+OfPhase = Annotated[Phase, strawberry.argument(description="Which phase.")]
 After = Annotated[str | None, strawberry.argument(description="Only what follows this cursor.")]
 
 
@@ -37,7 +45,13 @@ class Workflow:
     created_at: datetime = strawberry.field(description="When it was started.")
     updated_at: datetime = strawberry.field(description="When its last event was recorded.")
     completed_at: datetime | None = strawberry.field(description="When it was completed; null unless it is.")
-    waiting_since: datetime = strawberry.field(description="When it came to its present state.")
+    waiting_since: datetime = strawberry.field(
+        description="When its work began to wait: it came to its state, was given back, approved or resumed."
+    )
+    gates: list[State] = strawberry.field(description="The handoff states that need an approval.")
+    awaits_approval: bool = strawberry.field(
+        description="Whether it stands at such a state, and approveHandoff or rejectHandoff is next."
+    )
     record: strawberry.Private[StoredWorkflow]
     position: strawberry.Private[Position | None] = None
 
@@ -61,12 +75,59 @@ class Workflow:
         return [to_phase(self.record.workflow, phase) for phase in PHASES]
 
     @strawberry.field(description="One phase.")
-    def phase(self, name: Annotated[Phase, strawberry.argument(description="Which phase.")]) -> PhaseInfo:
+    def phase(self, name: OfPhase) -> PhaseInfo:
         return to_phase(self.record.workflow, name)
 
     @strawberry.field(description="What the next role needs in order to work; null when nobody's work is awaited.")
     async def assignment(self, info: Info) -> Assignment | None:
         return to_assignment(await info.context.loaders.assignments.load(self.record.workflow))
+
+    @strawberry.field(description="Who has claimed its work; null if nobody has.")
+    def claim(self) -> LiveClaim | None:
+        return to_live_claim(self.record.workflow.id, self.record.workflow.claim)
+
+    @strawberry.field(description="For how many seconds its work has waited to be taken; null while it does not wait.")
+    def waiting_seconds(self) -> float | None:
+        waits = self.record.workflow.waits_for is not None
+        return max(0.0, (datetime.now(UTC) - self.record.since).total_seconds()) if waits else None
+
+    @strawberry.field(description="What was found wrong with its work.")
+    def findings(
+        self,
+        status: Annotated[
+            list[FindingStatus] | None,
+            strawberry.argument(description="Only with one of these statuses; those still open if left out."),
+        ] = None,
+    ) -> list[Finding]:
+        workflow = self.record.workflow
+        wanted = (each for each in workflow.findings if (each.is_open if status is None else each.status in status))
+        return [to_finding(workflow.id, each) for each in wanted]
+
+    @strawberry.field(description="All attempts at a phase, the first one first.")
+    async def attempts(self, info: Info, phase: OfPhase) -> list[Attempt]:
+        return [to_attempt(self.record.workflow.id, each) for each in await self._attempts(info, phase)]
+
+    @strawberry.field(description="What changed in the result of a phase from one attempt to another.")
+    async def compare_attempts(
+        self,
+        info: Info,
+        phase: OfPhase,
+        before: Annotated[int, strawberry.argument(description="The number of the one attempt.")],
+        after: Annotated[int, strawberry.argument(description="The number of the other.")],
+    ) -> AttemptComparison:
+        found, identity = await self._attempts(info, phase), self.record.workflow.id
+        one, other = pick(found, before), pick(found, after)
+        changes = await compare(info.context.store, identity, one, other)
+        return AttemptComparison(
+            before=to_attempt(identity, one), after=to_attempt(identity, other), changes=Json(changes)
+        )
+
+    async def _attempts(self, info: Info, phase: Phase) -> list[domain.Attempt]:
+        return attempts_of(await info.context.loaders.outlines.load(self.record.workflow.id), phase)
+
+    @strawberry.field(description="Where it comes from, if it is a fork.")
+    def origin(self) -> Origin | None:
+        return to_origin(self.record.workflow.origin)
 
     @strawberry.field(description="What can be asked for now.")
     def allowed_actions(
@@ -77,7 +138,7 @@ class Workflow:
     ) -> list[AllowedAction]:
         return [to_action(allowed) for allowed in allowed_actions(self.record.workflow, role)]
 
-    @strawberry.field(description="Its handoffs: the events by which responsibility passed, oldest first.")
+    @strawberry.field(description="Its handoffs: the events by which responsibility passed or fell back, oldest first.")
     async def handoffs(self, info: Info, first: First = 20, after: After = None) -> Connection[WorkflowEvent]:
         return await self._history(info, first, after, handoffs_only=True)
 
@@ -110,6 +171,8 @@ def to_workflow(record: StoredWorkflow, position: Position | None = None) -> Wor
         updated_at=record.updated_at,
         completed_at=record.completed_at,
         waiting_since=record.since,
+        gates=list(workflow.gates),
+        awaits_approval=workflow.awaits_approval,
         record=record,
         position=position,
     )

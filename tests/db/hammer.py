@@ -11,9 +11,10 @@ from random import Random
 from db.log.answers import Committed
 from db.log.writer import LogWriter
 from domain.commands import Change
-from domain.vocabulary import Phase, State, WorkflowId
+from domain.vocabulary import Phase, State, Status, WorkflowId
 from domain.workflow import Workflow
-from tests.db.asks import note, rollback, step
+from tests.db.asks import claim, note, release, resume, rollback, step
+from tests.db.claims import run_out
 from tests.db.writers import committed, running
 
 WORKERS = 8
@@ -27,8 +28,11 @@ async def hammer(url: str, name: str, turns: int, ids: list[WorkflowId]) -> dict
     async def worker(writer: LogWriter, number: int) -> None:
         for turn in range(turns):
             identity = random.choice(ids)
+            if random.random() < 0.03:
+                await run_out(url, identity)
+                writer.expire([identity])
             key = f"{name} {number} {turn}"
-            answer = await writer.submit(note(identity) if random.random() < 0.3 else forward(known[identity]), key)
+            answer = await writer.submit(something(random, known[identity]), key)
             assert answer.workflow is not None
             known[identity] = answer.workflow.workflow
             if isinstance(answer, Committed):
@@ -42,8 +46,20 @@ async def hammer(url: str, name: str, turns: int, ids: list[WorkflowId]) -> dict
     return acknowledged
 
 
+def something(random: Random, workflow: Workflow) -> Change:
+    """A note, a worker that comes or goes, or what comes next."""
+    kind = random.random()
+    if kind < 0.3:
+        return note(workflow.id)
+    if kind < 0.5 and workflow.claim is None:
+        return claim(workflow)
+    return release(workflow) if kind < 0.35 else forward(workflow)
+
+
 def forward(workflow: Workflow) -> Change:
-    """What comes next: the owner's step, or another run once it is complete."""
+    """What comes next: the owner's step, new rounds where there are none left, or another run once it is complete."""
+    if workflow.status is Status.ESCALATED:
+        return resume(workflow.id)
     return rollback(workflow, Phase.PLANNING) if workflow.state is State.COMPLETE else step(workflow)
 
 

@@ -9,7 +9,10 @@ import asyncpg
 from db.codec import event_from, workflow_from
 from db.log.replay import fold
 from db.records import StoredEvent, StoredWorkflow
-from domain.vocabulary import WorkflowId
+from domain.vocabulary import EventKind, WorkflowId
+from domain.workflow import Workflow
+
+ENDINGS = {EventKind.CLAIM_RELEASED, EventKind.CLAIM_EXPIRED, EventKind.CLAIM_REVOKED}
 
 
 async def rows(url: str, query: str, *arguments: object) -> list[asyncpg.Record]:
@@ -58,9 +61,32 @@ async def sound_log(url: str) -> list[StoredEvent]:
     histories = by_workflow(log)
     for history in histories.values():
         assert [stored.event.sequence for stored in history] == list(range(1, len(history) + 1))
-    assert await stored_workflows(url) == {key: fold(history) for key, history in histories.items()}
-    owners = await rows(url, "select id, owner from build_workflows")
-    assert {str(row["id"]): row["owner"] for row in owners} == {
-        key: fold(history).workflow.owner for key, history in histories.items()
-    }
+        claims_follow_each_other(history)
+    folded = {key: fold(history) for key, history in histories.items()}
+    assert await stored_workflows(url) == folded
+    for row in await rows(url, "select * from build_workflows"):
+        columns_that_follow_from_the_rest(row, folded[WorkflowId(str(row["id"]))].workflow)
     return log
+
+
+def claims_follow_each_other(history: Sequence[StoredEvent]) -> None:
+    """Nobody claims what is claimed; a claim that ends is the one that is live, and each ends once."""
+    live: int | None = None
+    for stored in history:
+        event = stored.event
+        if event.kind is EventKind.CLAIMED:
+            assert live is None
+            live = event.sequence
+        elif event.kind in ENDINGS:
+            assert event.data["claim"] == live
+            live = None
+        elif event.kind is EventKind.CANCELLED or event.from_state is not event.to_state:
+            live = None
+
+
+def columns_that_follow_from_the_rest(row: asyncpg.Record, workflow: Workflow) -> None:
+    """Columns that the database needs, and that the fold only implies."""
+    assert (row["owner"], row["waits_for"]) == (workflow.owner, workflow.waits_for)
+    assert (row["lease_until"] is None) == (workflow.claim is None)
+    if workflow.claim is None:
+        assert {row[column] for column in ("heartbeat_at", "progress_note", "progress_percent")} == {None}

@@ -23,13 +23,17 @@ from tests.db.writers import begin, begin_many, do, together
 Records: TypeAlias = list[StoredWorkflow]
 Read: TypeAlias = Callable[[ListPlace | None, int], Awaitable[Sequence[StoredWorkflow]]]
 SIZES = (1, 2, 5, 24, 100)
+GATES = (State.HANDOFF_TO_CODER, State.HANDOFF_TO_TESTER)
 
 
 @pytest.fixture
 async def records(writer: LogWriter, database: str) -> Records:
     """Workflows to which much has happened, half of them started at the very same time; the newest first."""
     known = await begin_many(writer, 12)
-    known += [answer.workflow.workflow for answer in await together(writer, *(start("project-1") for _ in range(12)))]
+    known += [
+        answer.workflow.workflow
+        for answer in await together(writer, *(start("project-1", gates=GATES) for _ in range(12)))
+    ]
     await play(writer, known, Random(11), players=8, turns=40)
     return sorted((await stored_workflows(database)).values(), key=created, reverse=True)
 
@@ -112,10 +116,13 @@ async def test_pages_of_what_waits_for_a_role_are_complete_and_begin_with_the_ol
     queries: Queries, records: Records
 ) -> None:
     for role, project in product(Role, (None, "project-1", "none")):
-        wanted = WorkflowFilter(project_id=project, owners=[role], statuses=[Status.ACTIVE])
-        expected = sorted((record for record in records if matches(record, wanted)), key=since)
+        wanted = WorkflowFilter(project_id=project)
+        found = (record for record in records if matches(record, wanted) and record.workflow.waits_for is role)
+        expected = sorted(found, key=since)
         for size in SIZES:
             assert await all_pages(partial(queries.waiting, role, project), size, since) == expected
+        claimable = [record for record in expected if record.workflow.owner is role]
+        assert await queries.waiting(role, project, None, 100, to_claim=True) == claimable
 
 
 async def test_workflows_that_start_meanwhile_do_not_disturb_the_pages_of_the_newest(

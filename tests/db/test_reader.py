@@ -86,6 +86,7 @@ async def test_an_empty_log_has_its_head_at_zero(reader: LogReader, writer: LogW
     assert await reader.head() == 2
 
 
-async def test_the_log_is_known_by_the_id_in_its_head(reader: LogReader, database: str) -> None:
-    (row,) = await rows(database, "select log_id from log_head")
-    assert await reader.identify() == row["log_id"]
+async def test_the_log_is_known_by_the_id_and_the_secret_in_its_head(reader: LogReader, database: str) -> None:
+    (row,) = await rows(database, "select log_id, secret from log_head")
+    assert await reader.identify() == (row["log_id"], row["secret"])
+    assert len(row["secret"]) == 32

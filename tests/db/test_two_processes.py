@@ -4,6 +4,8 @@ import asyncio
 import json
 
 from db.log.writer import LogWriter
+from domain.decide import CLOCK
+from domain.vocabulary import EventKind
 from tests.db.barrier import barrier
 from tests.db.ledger import rows, sound_log
 from tests.db.processes import output, spawn
@@ -11,6 +13,10 @@ from tests.db.writers import begin_many
 
 TURNS = 100
 HEAD = "select from log_head for update"
+COMMANDS = """
+select idempotency_key, array(select generate_series(position, position + command_size - 1)) as positions
+from workflow_events where idempotency_key is not null and position > 12
+"""
 
 
 async def test_two_processes_on_a_dozen_workflows_lose_double_and_disorder_nothing(
@@ -22,10 +28,13 @@ async def test_two_processes_on_a_dozen_workflows_lose_double_and_disorder_nothi
             await spawn("-m", "tests.db.hammer", database, name, str(TURNS), *ids) for name in ("left", "right")
         ]
     left, right = [json.loads(text) for text in await asyncio.gather(*map(output, processes))]
-    recorded = await rows(database, "select idempotency_key, position from workflow_events where position > 12")
-    assert {row["idempotency_key"]: [row["position"]] for row in recorded} == left | right
+    log = await sound_log(database)
+    recorded = await rows(database, COMMANDS)
+    assert {row["idempotency_key"]: row["positions"] for row in recorded} == left | right
     assert len(left) + len(right) == len(recorded)
+    expired = [stored for stored in log if stored.event.actor == CLOCK.name]
+    assert sum(map(len, [*left.values(), *right.values()])) + len(expired) == len(log) - 12
+    assert EventKind.CLAIM_EXPIRED in {stored.event.kind for stored in expired}
     assert min(len(left), len(right)) > TURNS
     assert max(left.values()) > min(right.values())
     assert max(right.values()) > min(left.values())
-    await sound_log(database)

@@ -3,7 +3,22 @@
 from collections.abc import Iterator
 
 from domain.allowed import AllowedAction, allowed_actions
-from domain.commands import Actor, AddNote, Advance, Cancel, Change, Pause, RequestRetry, Resume, Rollback
+from domain.commands import (
+    Actor,
+    AddNote,
+    Advance,
+    Approve,
+    Cancel,
+    Change,
+    ClaimWork,
+    Pause,
+    Reject,
+    ReleaseClaim,
+    RequestRetry,
+    Resume,
+    RevokeClaim,
+    Rollback,
+)
 from domain.decide import decide
 from domain.vocabulary import Action, Outcome, Phase, State
 from domain.workflow import Workflow
@@ -14,18 +29,25 @@ Asked = tuple[Action, Outcome | None, State]
 
 
 def well_formed(workflow: Workflow, who: Actor) -> Iterator[tuple[Action, Outcome | None, Change]]:
-    """Each thing that `who` could ask for, said as it has to be said where `workflow` stands."""
+    """Each thing that `who` could ask for, said as it has to be said where `workflow` stands, by whoever claimed it."""
+    claim = None if workflow.claim is None else workflow.claim.number
     result = {"summary": "done"} if workflow.state in PHASES else None
     for outcome in Outcome:
-        finish = Advance(workflow_id=ID, actor=who, outcome=outcome, result=result, notes="Because.")
+        finish = Advance(workflow_id=ID, actor=who, claim=claim, outcome=outcome, result=result, notes="Because.")
         yield Action.ADVANCE, outcome, finish
     for phase in Phase:
-        yield Action.REQUEST_RETRY, None, RequestRetry(workflow_id=ID, actor=who, reason="Why.", to_phase=phase)
+        retry = RequestRetry(workflow_id=ID, actor=who, claim=claim, reason="Why.", to_phase=phase)
+        yield Action.REQUEST_RETRY, None, retry
         yield Action.ROLLBACK, None, Rollback(workflow_id=ID, actor=who, reason="Why.", phase=phase)
     yield Action.PAUSE, None, Pause(workflow_id=ID, actor=who)
     yield Action.RESUME, None, Resume(workflow_id=ID, actor=who)
     yield Action.CANCEL, None, Cancel(workflow_id=ID, actor=who)
     yield Action.ADD_NOTE, None, AddNote(workflow_id=ID, actor=who, text="Why.")
+    yield Action.CLAIM, None, ClaimWork(workflow_id=ID, actor=who, worker="One")
+    yield Action.RELEASE_CLAIM, None, ReleaseClaim(workflow_id=ID, actor=who, claim=claim)
+    yield Action.REVOKE_CLAIM, None, RevokeClaim(workflow_id=ID, actor=who)
+    yield Action.APPROVE, None, Approve(workflow_id=ID, actor=who)
+    yield Action.REJECT, None, Reject(workflow_id=ID, actor=who, reason="Why.")
 
 
 def accepted(workflow: Workflow, who: Actor) -> set[Asked]:

@@ -7,20 +7,26 @@ from domain.commands import (
     Actor,
     AddNote,
     Advance,
+    Approve,
     Cancel,
     Change,
+    ClaimWork,
+    ExpireClaim,
     Pause,
+    Reject,
+    ReleaseClaim,
     RequestRetry,
     Resume,
+    RevokeClaim,
     Rollback,
     StartWorkflow,
 )
-from domain.decide import decide
+from domain.decide import decide, expire
 from domain.events import Event
 from domain.evolve import evolve
 from domain.limits import DEFAULT_ROUNDS
 from domain.refusals import Refusal
-from domain.vocabulary import JsonObject, Outcome, Phase, State, WorkflowId
+from domain.vocabulary import JsonObject, Outcome, Phase, Role, State, WorkflowId
 from domain.workflow import Workflow
 from tests.domain.design import PHASES
 from tests.domain.people import OPERATOR, actor
@@ -29,7 +35,7 @@ ID = WorkflowId("workflow-1")
 Events = tuple[Event, ...]
 
 
-def start(max_rounds: int = DEFAULT_ROUNDS) -> StartWorkflow:
+def start(max_rounds: int = DEFAULT_ROUNDS, gates: Iterable[State] = ()) -> StartWorkflow:
     """The command that begins every build here."""
     return StartWorkflow(
         workflow_id=ID,
@@ -39,6 +45,7 @@ def start(max_rounds: int = DEFAULT_ROUNDS) -> StartWorkflow:
         title="A shop",
         requirements="It sells hats.",
         max_rounds=max_rounds,
+        gates=tuple(gates),
     )
 
 
@@ -54,8 +61,8 @@ def fold(events: Iterable[Event], onto: Workflow | None = None) -> Workflow:
 class Build:
     """A workflow with its log, moved by commands only."""
 
-    def __init__(self, max_rounds: int = DEFAULT_ROUNDS) -> None:
-        opening = decide(None, start(max_rounds))
+    def __init__(self, max_rounds: int = DEFAULT_ROUNDS, gates: Iterable[State] = ()) -> None:
+        opening = decide(None, start(max_rounds, gates))
         assert isinstance(opening, tuple), opening.message
         self.log = list(opening)
         self.workflow = fold(opening)
@@ -67,7 +74,13 @@ class Build:
 
     def ask(self, command: Change) -> Events | Refusal:
         """The answer to `command`; what it makes happen is folded and logged."""
-        answer = decide(self.workflow, command)
+        return self._record(decide(self.workflow, command))
+
+    def run_out(self, claim: int) -> Events | Refusal:
+        """The answer when the lease of the claim with this number has run out; folded and logged as well."""
+        return self._record(expire(self.workflow, ExpireClaim(workflow_id=ID, claim=claim)))
+
+    def _record(self, answer: Events | Refusal) -> Events | Refusal:
         for event in answer if isinstance(answer, tuple) else ():
             self.workflow = evolve(self.workflow, event)
             self.log.append(event)
@@ -91,30 +104,67 @@ class Build:
         return actor(self.workflow.owner)
 
     @property
+    def number(self) -> int | None:
+        """The number of the live claim, if there is one."""
+        return None if self.workflow.claim is None else self.workflow.claim.number
+
+    @property
     def result(self) -> JsonObject | None:
         """A result unlike all others for the phase being worked on; none in a handoff state."""
         at_work = self.workflow.state in PHASES
         return {"of": self.workflow.state, "after": self.workflow.version} if at_work else None
 
     def step(self, *, notes: str | None = None, instruction: str | None = None) -> Events:
-        """The owner acknowledges, or passes the phase."""
-        ask = Advance(workflow_id=ID, actor=self.owner, result=self.result, notes=notes, instruction=instruction)
-        return self.do(ask)
+        """Whoever is next goes on: a closed gate is approved, a handoff acknowledged, a phase passed."""
+        if self.workflow.awaits_approval:
+            return self.approve(notes)
+        return self.do(replace(self._advance, notes=notes, instruction=instruction))
 
     def go(self, state: State) -> "Build":
-        """Forward to `state`, by its owners."""
+        """Forward to `state`, by whoever is next each time."""
         while self.workflow.state is not state:
             self.step()
         return self
 
     def fail(self, why: str = "It broke.", *, instruction: str | None = None) -> Events:
         """The owner fails the phase."""
-        ask = Advance(workflow_id=ID, actor=self.owner, result=self.result, notes=why, instruction=instruction)
-        return self.do(replace(ask, outcome=Outcome.FAIL))
+        return self.do(replace(self._advance, outcome=Outcome.FAIL, notes=why, instruction=instruction))
+
+    @property
+    def _advance(self) -> Advance:
+        return Advance(workflow_id=ID, actor=self.owner, claim=self.number, result=self.result)
 
     def retry(self, to_phase: Phase | None = None, reason: str = "Not yet.") -> Events:
         """The owner sends the work back."""
-        return self.do(RequestRetry(workflow_id=ID, actor=self.owner, reason=reason, to_phase=to_phase))
+        ask = RequestRetry(workflow_id=ID, actor=self.owner, claim=self.number, reason=reason, to_phase=to_phase)
+        return self.do(ask)
+
+    def claim(self, worker: str = "One", lease_seconds: int = 60) -> int:
+        """A worker of the owner takes the work; the number of its claim."""
+        ask = ClaimWork(workflow_id=ID, actor=self.owner, worker=worker, lease_seconds=lease_seconds)
+        return self.do(ask)[-1].sequence
+
+    def release(self, reason: str | None = None) -> Events:
+        """The worker gives the work back."""
+        return self.do(ReleaseClaim(workflow_id=ID, actor=self.owner, claim=self.number, reason=reason))
+
+    def revoke(self, reason: str | None = None) -> Events:
+        """The operator takes the work away."""
+        return self.do(RevokeClaim(workflow_id=ID, actor=OPERATOR, reason=reason))
+
+    def expire(self, worker: str = "One") -> Events:
+        """The claim runs out; there is one by `worker` for that if there was none."""
+        answer = self.run_out(self.claim(worker) if self.number is None else self.number)
+        assert isinstance(answer, tuple), answer.message
+        return answer
+
+    def approve(self, notes: str | None = None) -> Events:
+        """The Q Assistant lets the handoff be acknowledged."""
+        return self.do(Approve(workflow_id=ID, actor=actor(Role.Q_ASSISTANT), notes=notes))
+
+    def reject(self, reason: str = "Not so.") -> Events:
+        """The Q Assistant sends the work at the gate back."""
+        return self.do(Reject(workflow_id=ID, actor=actor(Role.Q_ASSISTANT), reason=reason))
 
     def rollback(self, phase: Phase, reason: str = "Again.") -> Events:
         """The operator takes the workflow back."""

@@ -2,16 +2,30 @@
 
 from collections.abc import Iterator
 
-from domain.commands import AddNote, Advance, Cancel, Change, Pause, RequestRetry, Resume, Rollback
+from domain.commands import (
+    AddNote,
+    Advance,
+    Approve,
+    Cancel,
+    Change,
+    ClaimWork,
+    Pause,
+    Reject,
+    ReleaseClaim,
+    RequestRetry,
+    Resume,
+    RevokeClaim,
+    Rollback,
+)
 from domain.refusals import ErrorCode
 from domain.vocabulary import Outcome, State, Status
 from domain.workflow import Workflow
-from tests.domain.design import CHANGES_NOTHING, MACHINE, PERMITTED, PHASES, POSSIBLE, earlier, owner
+from tests.domain.design import CHANGES_NOTHING, MACHINE, OWNERS, PERMITTED, PHASES, POSSIBLE, ahead, earlier, owner
 
 
 def reasons(workflow: Workflow, command: Change) -> set[ErrorCode]:
     """Every reason why `command` is to be refused, in no order; none means that it is to be accepted."""
-    found = {*_input(command), *_standing(workflow, command)}
+    found = {*_input(command), *_standing(workflow, command), *_claim(workflow, command), *_gate(workflow, command)}
     if command.expected_version not in {None, workflow.version}:
         found.add(ErrorCode.STALE_VERSION)
     match command:
@@ -36,23 +50,30 @@ def target(workflow: Workflow, command: Change) -> str | None:
             return (None, *earlier(workflow.state))[-1]
         case RequestRetry():
             return command.to_phase
+        case Reject():
+            return (None, *earlier(workflow.state))[-1]
+        case ClaimWork():
+            return ahead(workflow.state)
         case _:
             return workflow.state
 
 
 def costs_a_round(command: Change) -> bool:
     """Whether `command`, when accepted, costs its target a round."""
-    return isinstance(command, RequestRetry) or (isinstance(command, Advance) and command.outcome is Outcome.FAIL)
+    failed = isinstance(command, Advance) and command.outcome is Outcome.FAIL
+    return failed or isinstance(command, RequestRetry | Reject)
 
 
 def _input(command: Change) -> Iterator[ErrorCode]:
-    if isinstance(command, RequestRetry | Rollback) and not command.reason.strip():
+    if isinstance(command, RequestRetry | Rollback | Reject) and not command.reason.strip():
         yield ErrorCode.REASON_REQUIRED
     if isinstance(command, AddNote) and not command.text.strip():
         yield ErrorCode.INVALID_INPUT
     if isinstance(command, Resume) and command.grant_rounds == 0:
         yield ErrorCode.INVALID_INPUT
     if isinstance(command, Advance) and isinstance(command.result, list):
+        yield ErrorCode.INVALID_INPUT
+    if isinstance(command, ClaimWork) and (not command.worker.strip() or command.lease_seconds == 0):
         yield ErrorCode.INVALID_INPUT
 
 
@@ -61,10 +82,29 @@ def _standing(workflow: Workflow, command: Change) -> Iterator[ErrorCode]:
     if kind not in POSSIBLE[workflow.status]:
         nothing = (workflow.status, kind) in CHANGES_NOTHING
         yield ErrorCode.NOTHING_TO_CHANGE if nothing else ErrorCode.NOT_ACTIVE
-    if kind in {Advance, RequestRetry} and role != owner(workflow.state):
+    others = kind in OWNERS or (kind is ReleaseClaim and role is not None)
+    if others and role != owner(workflow.state):
         yield ErrorCode.NOT_OWNER
     if kind in PERMITTED and role not in PERMITTED[kind]:
         yield ErrorCode.NOT_PERMITTED
+
+
+def _claim(workflow: Workflow, command: Change) -> Iterator[ErrorCode]:
+    live = None if workflow.claim is None else workflow.claim.number
+    if isinstance(command, Advance | RequestRetry | ReleaseClaim) and command.claim != live:
+        yield ErrorCode.CLAIM_REQUIRED if command.claim is None else ErrorCode.CLAIM_LOST
+    if isinstance(command, ReleaseClaim | RevokeClaim) and live is None:
+        yield ErrorCode.NOT_CLAIMED
+    if isinstance(command, ClaimWork) and live is not None:
+        yield ErrorCode.ALREADY_CLAIMED
+
+
+def _gate(workflow: Workflow, command: Change) -> Iterator[ErrorCode]:
+    closed = workflow.state in workflow.gates and not workflow.approved
+    if isinstance(command, Advance | ClaimWork) and closed:
+        yield ErrorCode.APPROVAL_REQUIRED
+    if isinstance(command, Approve | Reject) and not closed:
+        yield ErrorCode.NOTHING_TO_APPROVE
 
 
 def _acknowledge(command: Advance) -> Iterator[ErrorCode]:
@@ -99,7 +139,7 @@ def status_after(workflow: Workflow, command: Change) -> Status:
             return Status.ACTIVE
         case Advance() if leads_to == State.COMPLETE:
             return Status.COMPLETED
-        case Advance() | RequestRetry() if costs_a_round(command):
+        case Advance() | RequestRetry() | Reject() if costs_a_round(command):
             used_up = (
                 record.round >= record.max_rounds for phase, record in workflow.phases.items() if phase == leads_to
             )

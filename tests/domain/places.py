@@ -1,33 +1,104 @@
-"""Every state and status that a workflow can be in at once, and how to get there."""
+"""Every place that a workflow can be in, and how to get there."""
 
+from dataclasses import dataclass
+from enum import StrEnum
 from itertools import product
+
+import pytest
 
 from domain.limits import DEFAULT_ROUNDS
 from domain.vocabulary import Phase, State, Status
+from domain.workflow import Workflow
 from tests.domain.builds import Build
 
+
+class Gate(StrEnum):
+    """Whether the state is gated, and if so, whether the handoff has been approved."""
+
+    NONE = "NONE"
+    CLOSED = "CLOSED"
+    APPROVED = "APPROVED"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """All by which the rules tell workflows apart. `exhausted`: it is ESCALATED for lack of rounds, not by expiries."""
+
+    state: State
+    status: Status
+    claimed: bool = False
+    gate: Gate = Gate.NONE
+    exhausted: bool = False
+
+    def __str__(self) -> str:
+        gate = "" if self.gate is Gate.NONE else f"-gate {self.gate.lower()}"
+        return f"{self.state}-{self.status}{'-claimed' * self.claimed}{gate}{'-exhausted' * self.exhausted}"
+
+
 MOVING = tuple(state for state in State if state is not State.COMPLETE)
-CAN_ESCALATE = (State.DISCOVERY, State.PLANNING, State.IMPLEMENTATION, State.TESTING, State.VERIFICATION)
+WORKING = tuple(State(phase) for phase in Phase)
+HANDOFFS = tuple(state for state in MOVING if state not in WORKING)
+CAN_EXHAUST = tuple(state for state in WORKING if state is not State.DEPLOYMENT)
+"""Where rounds can be used up: nothing comes after DEPLOYMENT that would send the work back to it."""
+
 REACHABLE = (
     *product(MOVING, (Status.ACTIVE, Status.PAUSED, Status.CANCELLED)),
-    *product(CAN_ESCALATE, (Status.ESCALATED,)),
+    *product(WORKING, (Status.ESCALATED,)),
     (State.COMPLETE, Status.COMPLETED),
 )
+"""The pairs of state and status."""
+
+PLACES = (
+    *(Place(state, status) for state, status in REACHABLE),
+    *(Place(state, Status.ESCALATED, exhausted=True) for state in CAN_EXHAUST),
+    *(Place(state, status, claimed=True) for state, status in product(WORKING, (Status.ACTIVE, Status.PAUSED))),
+    *(
+        Place(state, status, gate=gate)
+        for state, status, gate in product(
+            HANDOFFS, (Status.ACTIVE, Status.PAUSED, Status.CANCELLED), (Gate.CLOSED, Gate.APPROVED)
+        )
+    ),
+)
+each_place = pytest.mark.parametrize("place", PLACES, ids=str)
+
+
+def place_of(workflow: Workflow) -> Place:
+    """Where `workflow` is."""
+    gate = Gate.APPROVED if workflow.approved else Gate.CLOSED
+    escalated = workflow.status is Status.ESCALATED
+    return Place(
+        workflow.state,
+        workflow.status,
+        claimed=workflow.claim is not None,
+        gate=gate if workflow.state in workflow.gates else Gate.NONE,
+        exhausted=escalated and any(record.round > record.max_rounds for record in workflow.phases.values()),
+    )
 
 
 def at(state: State, status: Status, max_rounds: int = DEFAULT_ROUNDS) -> Build:
-    """A build that stands in `state` with `status`, which must be a reachable pair."""
-    build = Build(max_rounds).go(state)
-    match status:
+    """A build that stands in `state` with `status`, unclaimed and not gated; out of rounds if it is ESCALATED."""
+    return stand(Place(state, status, exhausted=status is Status.ESCALATED and state in CAN_EXHAUST), max_rounds)
+
+
+def stand(place: Place, max_rounds: int = DEFAULT_ROUNDS) -> Build:
+    """A build that is at `place`, which must be a reachable one."""
+    build = Build(max_rounds, gates=() if place.gate is Gate.NONE else [place.state]).go(place.state)
+    if place.gate is Gate.APPROVED:
+        build.approve()
+    if place.claimed:
+        build.claim()
+    match place.status:
         case Status.PAUSED:
             build.pause()
         case Status.CANCELLED:
             build.cancel()
+        case Status.ESCALATED if place.exhausted:
+            exhaust(build, Phase(place.state))
         case Status.ESCALATED:
-            exhaust(build, Phase(state))
+            give_up(build)
         case Status.ACTIVE | Status.COMPLETED:
             pass
-    assert (build.workflow.state, build.workflow.status) == (state, status)
+    assert place_of(build.workflow) == place
     return build
 
 
@@ -41,3 +112,9 @@ def exhaust(build: Build, phase: Phase) -> None:
     """Send `phase` back until it has used up its rounds."""
     while build.workflow.status is not Status.ESCALATED:
         send_back(build, phase)
+
+
+def give_up(build: Build) -> None:
+    """Let claims run out until there have been too many."""
+    while build.workflow.status is not Status.ESCALATED:
+        build.expire()

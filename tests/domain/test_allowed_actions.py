@@ -3,31 +3,53 @@
 import pytest
 
 from domain.allowed import allowed_actions
+from domain.decide import decide
+from domain.explain import explain
 from domain.vocabulary import Action, State, Status
-from tests.domain.asking import accepted, as_asked, listed
+from tests.domain.asking import accepted, as_asked, listed, well_formed
 from tests.domain.people import ACTORS, OPERATOR, actor
-from tests.domain.places import REACHABLE, at
-
-each_place = pytest.mark.parametrize(("state", "status"), REACHABLE)
+from tests.domain.places import Place, at, each_place, stand
 
 
 @each_place
 @pytest.mark.parametrize("max_rounds", [1, 5])
-def test_what_is_listed_is_accepted_and_what_is_accepted_is_listed(
-    state: State, status: Status, max_rounds: int
-) -> None:
-    workflow = at(state, status, max_rounds).workflow
+def test_what_is_listed_is_accepted_and_what_is_accepted_is_listed(place: Place, max_rounds: int) -> None:
+    workflow = stand(place, max_rounds).workflow
     assert [listed(workflow, who) for who in ACTORS] == [accepted(workflow, who) for who in ACTORS]
 
 
 @each_place
-def test_without_a_role_all_that_anybody_may_ask_for_is_listed_once_with_who_may(state: State, status: Status) -> None:
-    workflow = at(state, status).workflow
+def test_without_a_role_all_that_anybody_may_ask_for_is_listed_once_with_who_may(place: Place) -> None:
+    workflow = stand(place).workflow
     every = allowed_actions(workflow)
     assert len({as_asked(item) for item in every}) == len(every)
     for item in every:
         may = [who for who in ACTORS if as_asked(item) in accepted(workflow, who)]
         assert may == [*map(actor, item.roles), *([OPERATOR] if item.operator else [])]
+
+
+@each_place
+def test_rule_9_a_token_is_needed_exactly_for_advance_retry_and_release_while_a_claim_is_live(place: Place) -> None:
+    needing = {item.action for item in allowed_actions(stand(place).workflow) if item.needs_token}
+    works = {Action.ADVANCE, Action.REQUEST_RETRY, Action.RELEASE_CLAIM}
+    listed_for = {item.action for item in allowed_actions(stand(place).workflow)}
+    assert needing == (works & listed_for if place.claimed else set())
+
+
+@each_place
+def test_what_is_explained_as_possible_is_what_a_well_formed_command_does_and_else_its_refusal_is_told(
+    place: Place,
+) -> None:
+    workflow = stand(place).workflow
+    for who in ACTORS:
+        answers: dict[Action, list[object]] = {action: [] for action in Action}
+        for action, _, command in well_formed(workflow, who):
+            answer = decide(workflow, command)
+            answers[action].append(None if isinstance(answer, tuple) else answer.code)
+        for action, codes in answers.items():
+            refusal = explain(workflow, who.role, action).refusal
+            assert (refusal is None) == (None in codes), action
+            assert refusal is None or refusal.code in codes
 
 
 def test_the_nearest_phase_is_listed_first_as_it_is_the_one_a_plain_retry_goes_to() -> None:

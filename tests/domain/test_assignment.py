@@ -9,9 +9,9 @@ from domain.commands import Advance
 from domain.limits import NOTES_KEPT
 from domain.vocabulary import Json, JsonObject, Phase, Role, State, Status
 from tests.domain.builds import ID, Build
-from tests.domain.design import PHASES, ahead, earlier, owner
+from tests.domain.design import PHASES, acts, ahead, earlier
 from tests.domain.people import actor
-from tests.domain.places import REACHABLE, at
+from tests.domain.places import PLACES, Gate, Place, at, each_place, stand
 
 
 def assigned(build: Build) -> Assignment:
@@ -26,19 +26,22 @@ def context(build: Build) -> JsonObject:
     return assigned(build).context
 
 
-@pytest.mark.parametrize(("state", "status"), REACHABLE)
-def test_the_owner_is_awaited_for_its_phase_and_nobody_once_it_is_over(state: State, status: Status) -> None:
-    build = at(state, status)
-    if status in {Status.COMPLETED, Status.CANCELLED}:
+@each_place
+def test_the_owner_is_awaited_for_its_phase_or_the_approver_for_the_one_before_and_nobody_once_it_is_over(
+    place: Place,
+) -> None:
+    build, closed = stand(place), place.gate is Gate.CLOSED
+    if place.status in {Status.COMPLETED, Status.CANCELLED}:
         assert assignment(build.workflow, build.events) is None
     else:
         work = assigned(build)
-        assert (work.role, work.state, work.phase) == (owner(state), state, ahead(state))
+        about = earlier(place.state)[-1] if closed else ahead(place.state)
+        assert (work.role, work.state, work.phase) == (acts(place.state, closed=closed), place.state, about)
 
 
-@pytest.mark.parametrize(("state", "status"), REACHABLE)
-def test_the_outputs_are_those_of_the_phases_before_and_the_plan_is_one_of_them(state: State, status: Status) -> None:
-    build = at(state, status)
+@each_place
+def test_the_outputs_are_those_of_the_phases_before_and_the_plan_is_one_of_them(place: Place) -> None:
+    build, state = stand(place), place.state
     work = assignment(build.workflow, build.events)
     results = {event.phase: event.data["result"] for event in build.log if "result" in event.data}
     if work is not None:
@@ -48,8 +51,8 @@ def test_the_outputs_are_those_of_the_phases_before_and_the_plan_is_one_of_them(
 
 
 def test_the_context_has_the_same_keys_everywhere() -> None:
-    keys = {"title", "requirements", "plan", "outputs", "instruction", "remarks", "notes", "sentBack"}
-    builds = [at(*place) for place in REACHABLE]
+    keys = {"title", "requirements", "plan", "outputs", "instruction", "remarks", "notes", "sentBack", "findings"}
+    builds = [stand(place) for place in PLACES]
     found = [assignment(build.workflow, build.events) for build in builds]
     assert {frozenset(work.context) for work in found if work is not None} == {frozenset(keys)}
 

@@ -2,13 +2,14 @@
 
 import pytest
 
-from domain.assignment import assignment, rejected_source, sources
+from domain.assignment import assignment
+from domain.context import rejected_source, sources
 from domain.events import Event
 from domain.vocabulary import Phase, State, Status
 from tests.domain.builds import Build
-from tests.domain.places import REACHABLE, at
+from tests.domain.places import HANDOFFS, PLACES, Place, stand
 
-AWAITED = [place for place in REACHABLE if place[1] not in {Status.COMPLETED, Status.CANCELLED}]
+AWAITED = [place for place in PLACES if place.status not in {Status.COMPLETED, Status.CANCELLED}]
 
 
 def named(build: Build) -> dict[int, Event]:
@@ -26,7 +27,7 @@ def noted(build: Build) -> Build:
 
 
 def sent_back() -> list[Build]:
-    """Builds in every phase that work can be sent back to, by retry and by rollback."""
+    """Builds in every phase that work can be sent back to, by rollback, by FAIL and by a rejection."""
     found = []
     for phase in Phase:
         build = noted(Build()).go(State.COMPLETE)
@@ -36,10 +37,14 @@ def sent_back() -> list[Build]:
         build = noted(Build()).go(state)
         build.fail()
         found.append(build)
+    for state in HANDOFFS:
+        build = noted(Build(gates=HANDOFFS)).go(state)
+        build.reject()
+        found.append(build)
     return found
 
 
-CASES = [*(noted(at(*place)) for place in AWAITED), *sent_back()]
+CASES = [*(noted(stand(place)) for place in AWAITED), *sent_back()]
 each_build = pytest.mark.parametrize("build", CASES)
 
 
@@ -56,9 +61,9 @@ def test_each_named_event_is_needed_and_a_missing_one_raises(build: Build) -> No
             assignment(build.workflow, {at: event for at, event in every.items() if at != missing})
 
 
-@pytest.mark.parametrize(("state", "status"), [place for place in REACHABLE if place not in AWAITED])
-def test_when_nobody_is_awaited_no_event_is_read(state: State, status: Status) -> None:
-    assert assignment(at(state, status).workflow, {}) is None
+@pytest.mark.parametrize("place", [place for place in PLACES if place not in AWAITED], ids=str)
+def test_when_nobody_is_awaited_no_event_is_read(place: Place) -> None:
+    assert assignment(stand(place).workflow, {}) is None
 
 
 def test_work_that_went_forward_has_no_rejected_source() -> None:

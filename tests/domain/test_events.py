@@ -2,63 +2,80 @@
 
 import pytest
 
-from domain.vocabulary import EventKind, State, Status
+from domain.commands import ReleaseClaim
+from domain.vocabulary import EventKind, State
 from tests.domain.builds import ID, Build, fold
 from tests.domain.commands import accepted
-from tests.domain.design import ahead, owner
-from tests.domain.places import REACHABLE, at
+from tests.domain.design import HANDED_BACK, acts, ahead
+from tests.domain.places import Gate, Place, each_place, stand
 
 ALWAYS = {
-    EventKind.STARTED: {"projectId", "buildId", "title", "requirements", "maxRounds"},
+    EventKind.STARTED: {"projectId", "buildId", "title", "requirements", "maxRounds", "gates"},
     EventKind.PHASE_PASSED: {"result"},
     EventKind.COMPLETED: {"result"},
     EventKind.PHASE_FAILED: {"result", "superseded"},
     EventKind.RETRY_REQUESTED: {"superseded"},
     EventKind.ROLLED_BACK: {"superseded"},
-    EventKind.ESCALATED: {"exhausted", "round", "maxRounds"},
+    EventKind.REJECTED: {"superseded"},
+    EventKind.ESCALATED: {"exhausted", "round", "maxRounds", "tried"},
     EventKind.RESUMED: {"grantedRounds"},
+    EventKind.CLAIMED: {"worker", "leaseSeconds"},
+    EventKind.CLAIM_RELEASED: {"claim", "worker", "expiries"},
+    EventKind.CLAIM_REVOKED: {"claim", "worker", "expiries"},
 }
-"""The keys of `data` by kind, where the caller sent no instruction; the other kinds have none."""
+"""The keys of `data` by kind, where nothing optional came; the other kinds have none."""
 
-each_place = pytest.mark.parametrize(("state", "status"), REACHABLE)
-
+BY_THE_WORKER = {
+    EventKind.PHASE_PASSED,
+    EventKind.COMPLETED,
+    EventKind.PHASE_FAILED,
+    EventKind.RETRY_REQUESTED,
+    EventKind.ROLLED_BACK,
+}
+"""By these work that was claimed ends, and so they name its worker."""
 
 @each_place
 @pytest.mark.parametrize("max_rounds", [1, 5])
-def test_events_are_numbered_densely_and_each_starts_where_the_one_before_ended(
-    state: State, status: Status, max_rounds: int
-) -> None:
-    workflow = at(state, status, max_rounds).workflow
+def test_events_are_numbered_densely_and_each_starts_where_the_one_before_ended(place: Place, max_rounds: int) -> None:
+    workflow = stand(place, max_rounds).workflow
     for command, events in accepted(workflow):
         assert [event.sequence for event in events] == [workflow.version + n for n, _ in enumerate(events, start=1)]
         assert [event.from_state for event in events] == [workflow.state, *(event.to_state for event in events[:-1])]
         assert fold(events, onto=workflow).version == events[-1].sequence
-        assert {event.actor for event in events} == {command.actor.name}
         assert {event.workflow_id for event in events} == {ID}
+        if not isinstance(command, ReleaseClaim):
+            assert {event.actor for event in events} == {command.actor.name}
 
 
 @each_place
 @pytest.mark.parametrize("max_rounds", [1, 5])
-def test_an_event_is_a_handoff_exactly_when_the_owner_changes(state: State, status: Status, max_rounds: int) -> None:
-    for _, events in accepted(at(state, status, max_rounds).workflow):
+def test_an_event_is_a_handoff_exactly_when_who_has_to_act_changes_or_the_work_falls_back(
+    place: Place, max_rounds: int
+) -> None:
+    workflow = stand(place, max_rounds).workflow
+    for _, events in accepted(workflow):
+        closed = place.gate is Gate.CLOSED
         for event in events:
-            before, after = owner(event.from_state or ""), owner(event.to_state)
+            before = acts(event.from_state or "", closed=closed)
+            closed = closed and event.kind is not EventKind.APPROVED and event.to_state is event.from_state
+            after = acts(event.to_state, closed=closed)
             assert (event.from_role, event.to_role) == (before, after)
-            assert event.is_handoff == (before != after)
+            assert event.is_handoff == (before != after or event.kind in HANDED_BACK)
 
 
 @each_place
 @pytest.mark.parametrize("max_rounds", [1, 5])
-def test_the_data_of_an_event_has_the_keys_of_its_kind(state: State, status: Status, max_rounds: int) -> None:
-    for _, events in accepted(at(state, status, max_rounds).workflow):
+def test_the_data_of_an_event_has_the_keys_of_its_kind(place: Place, max_rounds: int) -> None:
+    for _, events in accepted(stand(place, max_rounds).workflow):
         for event in events:
-            assert set(event.data) == ALWAYS.get(event.kind, set())
+            worker = {"worker"} if place.claimed and event.kind in BY_THE_WORKER else set()
+            assert set(event.data) == ALWAYS.get(event.kind, set()) | worker
 
 
 @each_place
-def test_an_event_names_the_phase_it_is_about_and_that_is_the_one_stood_at(state: State, status: Status) -> None:
-    for _, events in accepted(at(state, status).workflow):
-        assert events[0].phase == ahead(state)
+def test_an_event_names_the_phase_it_is_about_and_that_is_the_one_stood_at(place: Place) -> None:
+    for _, events in accepted(stand(place).workflow):
+        assert events[0].phase == ahead(place.state)
 
 
 def test_the_first_event_is_the_start_and_hands_the_build_to_the_q_assistant() -> None:

@@ -8,7 +8,7 @@ from domain.assignment import assignment
 from domain.vocabulary import Phase, Role, State, Status
 from tests.domain.builds import Build
 from tests.domain.design import PHASES, ahead, owner
-from tests.domain.places import MOVING, REACHABLE, at
+from tests.domain.places import MOVING, Place, at, each_place, stand
 
 
 def told(build: Build) -> str:
@@ -18,12 +18,12 @@ def told(build: Build) -> str:
     return work.instructions
 
 
-@pytest.mark.parametrize(("state", "status"), REACHABLE)
+@each_place
 @pytest.mark.parametrize("max_rounds", [1, 3])
-def test_the_round_is_always_said(state: State, status: Status, max_rounds: int) -> None:
-    build = at(state, status, max_rounds)
-    used = max_rounds + 1 if status is Status.ESCALATED else 1
-    if status not in {Status.COMPLETED, Status.CANCELLED}:
+def test_the_round_is_always_said(place: Place, max_rounds: int) -> None:
+    build = stand(place, max_rounds)
+    used = max_rounds + 1 if place.exhausted else 1
+    if place.status not in {Status.COMPLETED, Status.CANCELLED}:
         assert f"round {used} of {max_rounds}." in told(build)
 
 
@@ -42,7 +42,7 @@ def test_only_in_a_handoff_state_the_role_is_told_to_acknowledge_first(state: St
 @pytest.mark.parametrize("state", MOVING)
 def test_only_where_a_phase_can_fail_the_role_is_told_how(state: State) -> None:
     text = told(at(state, Status.ACTIVE))
-    assert ("use outcome FAIL with a `result` and the reason in `notes`" in text) == (
+    assert ("use outcome FAIL with a `result`, the reason in `notes`, and each thing that is wrong" in text) == (
         ahead(state) in {"TESTING", "VERIFICATION"}
     )
 
@@ -60,6 +60,16 @@ def test_while_the_workflow_does_not_move_the_role_is_told_to_wait() -> None:
     assert "wait until an operator" not in told(build)
     build.pause()
     assert "The workflow is PAUSED: wait until an operator has resumed it." in told(build)
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_rule_9_only_while_it_is_claimed_the_role_is_told_by_whom_and_that_the_token_is_needed(phase: Phase) -> None:
+    build = Build().go(State(phase))
+    assert "claimToken" not in told(build)
+    build.claim("worker-7")
+    assert "It is claimed by 'worker-7': only with that claim's `claimToken` can it be done." in told(build)
+    build.expire()
+    assert "claimToken" not in told(build)
 
 
 def test_each_phase_has_a_task_of_its_own() -> None:

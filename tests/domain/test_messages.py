@@ -6,7 +6,7 @@ from domain.vocabulary import EventKind, Phase, Role, State, Status
 from tests.domain.builds import Build
 from tests.domain.commands import accepted
 from tests.domain.people import actor
-from tests.domain.places import REACHABLE, at
+from tests.domain.places import Place, at, each_place, stand
 
 
 def test_the_end_of_a_build_is_announced_as_live() -> None:
@@ -15,12 +15,12 @@ def test_the_end_of_a_build_is_announced_as_live() -> None:
     assert last.message == "Release Manager finished DEPLOYMENT of 'A shop'. Your build is live!"
 
 
-@pytest.mark.parametrize(("state", "status"), REACHABLE)
+@each_place
 @pytest.mark.parametrize("max_rounds", [1, 5])
 def test_every_message_is_a_sentence_without_holes_and_only_the_last_says_live(
-    state: State, status: Status, max_rounds: int
+    place: Place, max_rounds: int
 ) -> None:
-    for _, events in accepted(at(state, status, max_rounds).workflow):
+    for _, events in accepted(stand(place, max_rounds).workflow):
         for event in events:
             assert event.message.endswith((".", "!"))
             assert "None" not in event.message

@@ -1,26 +1,25 @@
-"""Every state, status, actor and command: accepted or refused as the rules say, and led where they say."""
+"""Every place, actor and command: accepted or refused as the rules say, and led where they say."""
 
 import pytest
 
 from domain.decide import decide
-from domain.vocabulary import State, Status
+from domain.vocabulary import Status
 from tests.domain.builds import fold
 from tests.domain.commands import accepted, every_command
-from tests.domain.design import owner
+from tests.domain.design import acts
 from tests.domain.oracle import reasons, status_after, target
-from tests.domain.places import REACHABLE, at
+from tests.domain.places import PLACES, Gate, Place, each_place, place_of, stand
 
-each_place = pytest.mark.parametrize(("state", "status"), REACHABLE)
 few_or_many_rounds = pytest.mark.parametrize("max_rounds", [1, 5])
 
 
 @each_place
 @few_or_many_rounds
 def test_a_command_is_refused_for_a_reason_in_the_rules_and_accepted_when_there_is_none(
-    state: State, status: Status, max_rounds: int
+    place: Place, max_rounds: int
 ) -> None:
-    workflow = at(state, status, max_rounds).workflow
-    for command in every_command(workflow.version):
+    workflow = stand(place, max_rounds).workflow
+    for command in every_command(workflow):
         answer = decide(workflow, command)
         expected = reasons(workflow, command)
         if isinstance(answer, tuple):
@@ -32,10 +31,8 @@ def test_a_command_is_refused_for_a_reason_in_the_rules_and_accepted_when_there_
 
 @each_place
 @few_or_many_rounds
-def test_an_accepted_command_leads_to_the_state_and_status_that_the_rules_name(
-    state: State, status: Status, max_rounds: int
-) -> None:
-    workflow = at(state, status, max_rounds).workflow
+def test_an_accepted_command_leads_to_the_state_and_status_that_the_rules_name(place: Place, max_rounds: int) -> None:
+    workflow = stand(place, max_rounds).workflow
     for command, events in accepted(workflow):
         after = fold(events, onto=workflow)
         assert (after.state, after.status) == (target(workflow, command), status_after(workflow, command)), command
@@ -43,15 +40,23 @@ def test_an_accepted_command_leads_to_the_state_and_status_that_the_rules_name(
 
 @each_place
 @few_or_many_rounds
-def test_no_command_leads_out_of_the_places_that_these_tests_cover(
-    state: State, status: Status, max_rounds: int
-) -> None:
-    workflow = at(state, status, max_rounds).workflow
-    after = [fold(events, onto=workflow) for _, events in accepted(workflow)]
-    assert {(each.state, each.status) for each in after} <= set(REACHABLE)
+def test_no_command_leads_out_of_the_places_that_these_tests_cover(place: Place, max_rounds: int) -> None:
+    workflow = stand(place, max_rounds).workflow
+    after = {place_of(fold(events, onto=workflow)) for _, events in accepted(workflow)}
+    assert after <= set(PLACES)
 
 
 @each_place
-def test_the_next_role_is_the_owner_unless_nobody_is_awaited(state: State, status: Status) -> None:
-    workflow = at(state, status).workflow
-    assert workflow.next_role == (None if status is Status.CANCELLED else owner(state))
+def test_the_next_role_is_the_owner_or_the_approver_at_a_closed_gate_unless_nobody_is_awaited(place: Place) -> None:
+    workflow = stand(place).workflow
+    to_act = acts(place.state, closed=place.gate is Gate.CLOSED)
+    assert workflow.responsible == to_act
+    assert workflow.next_role == (None if place.status is Status.CANCELLED else to_act)
+
+
+@each_place
+def test_rule_9_work_waits_for_the_next_role_exactly_while_it_moves_and_nobody_has_claimed_it(place: Place) -> None:
+    workflow = stand(place).workflow
+    waits = place.status is Status.ACTIVE and not place.claimed
+    assert workflow.waits_for == (workflow.next_role if waits else None)
+    assert (workflow.waits_for is not None) == waits

@@ -4,12 +4,30 @@ from typing import get_args
 
 import pytest
 
-from domain.commands import Advance, Change, RequestRetry, Resume, Rollback
+from domain.commands import (
+    Advance,
+    Approve,
+    Change,
+    ClaimWork,
+    Reject,
+    ReleaseClaim,
+    RequestRetry,
+    Resume,
+    RevokeClaim,
+    Rollback,
+)
+from domain.limits import MAX_LEASE
 from domain.refusals import (
     AcknowledgeFirst,
+    AlreadyClaimed,
+    ApprovalRequired,
+    ClaimLost,
+    ClaimRequired,
     ErrorCode,
     InvalidInput,
     NotActive,
+    NotClaimed,
+    NothingToApprove,
     NothingToChange,
     NotOwner,
     NotPermitted,
@@ -25,9 +43,16 @@ from domain.workflow import Workflow
 from tests.domain.commands import refused
 from tests.domain.design import PHASES, earlier, owner
 from tests.domain.oracle import target
-from tests.domain.places import REACHABLE, at
+from tests.domain.places import Place, each_place, stand
 
-ACTIONS = {"Advance": Action.ADVANCE, "RequestRetry": Action.REQUEST_RETRY, "AddNote": Action.ADD_NOTE}
+ACTIONS = {
+    "RequestRetry": Action.REQUEST_RETRY,
+    "AddNote": Action.ADD_NOTE,
+    "ClaimWork": Action.CLAIM,
+    "ReleaseClaim": Action.RELEASE_CLAIM,
+    "RevokeClaim": Action.REVOKE_CLAIM,
+}
+"""The actions that are not called as their commands are."""
 
 
 def test_each_kind_of_refusal_has_a_code_of_its_own() -> None:
@@ -35,24 +60,52 @@ def test_each_kind_of_refusal_has_a_code_of_its_own() -> None:
     assert sorted(codes) == sorted(ErrorCode)
 
 
-@pytest.mark.parametrize(("state", "status"), REACHABLE)
-def test_a_refusal_carries_the_facts_of_the_workflow_and_the_command(state: State, status: Status) -> None:
-    workflow = at(state, status).workflow
+@each_place
+def test_a_refusal_carries_the_facts_of_the_workflow_and_the_command(place: Place) -> None:
+    workflow = stand(place).workflow
     for command, refusal in refused(workflow):
-        assert refusal in {*_standing(workflow, command), *_moves(workflow, command), *_inputs(command)}
+        told = {*_standing(workflow, command), *_claims(workflow, command), *_gates(workflow, command)}
+        assert refusal in told | _moves(workflow, command) | _inputs(command)
+
+
+def _action(command: Change) -> Action:
+    return ACTIONS.get(type(command).__name__) or Action(type(command).__name__.upper())
 
 
 def _standing(workflow: Workflow, command: Change) -> set[Refusal]:
     """What may be said about who asks and when."""
-    action = ACTIONS.get(type(command).__name__) or Action(type(command).__name__.upper())
-    role, name = command.actor.role, owner(workflow.state)
-    permitted = (Role.Q_ASSISTANT,) if isinstance(command, Rollback) else ()
+    action, role, name = _action(command), command.actor.role, owner(workflow.state)
+    permitted = (Role.Q_ASSISTANT,) if isinstance(command, Rollback | Approve | Reject) else ()
     return {
         NotActive(action, workflow.status),
         NothingToChange(action, workflow.status),
         NotPermitted(action, role, permitted),
         *({NotOwner(workflow.state, Role(name), role)} if name else ()),
     }
+
+
+def _claims(workflow: Workflow, command: Change) -> set[Refusal]:
+    """What may be said about the claim, or the lack of one."""
+    action, state, live = _action(command), workflow.state, workflow.claim
+    holder = None if live is None else live.worker
+    if isinstance(command, ClaimWork):
+        return set() if holder is None else {AlreadyClaimed(state, holder)}
+    found: set[Refusal] = set()
+    if live is None and isinstance(command, ReleaseClaim | RevokeClaim):
+        found.add(NotClaimed(action, state))
+    if not isinstance(command, Advance | RequestRetry | ReleaseClaim):
+        return found
+    if command.claim is not None:
+        return found | {ClaimLost(command.claim, workflow.version, state, workflow.status, holder)}
+    return found if holder is None else found | {ClaimRequired(action, state, holder)}
+
+
+def _gates(workflow: Workflow, command: Change) -> set[Refusal]:
+    """What may be said about the gate, or the lack of one."""
+    gated = workflow.state in workflow.gates
+    if isinstance(command, Approve | Reject):
+        return {NothingToApprove(_action(command), workflow.state, gated)}
+    return {ApprovalRequired(workflow.state, Role.Q_ASSISTANT)} if gated else set()
 
 
 def _moves(workflow: Workflow, command: Change) -> set[Refusal]:
@@ -78,5 +131,8 @@ def _inputs(command: Change) -> set[Refusal]:
         return {InvalidInput("result", 'a JSON object, such as {"summary": "..."}', "a list")}
     if isinstance(command, Resume):
         return {InvalidInput("grantRounds", "a number from 1 to 100", "0")}
+    if isinstance(command, ClaimWork):
+        lease = InvalidInput("leaseSeconds", f"a number from 1 to {MAX_LEASE}", "0")
+        return {InvalidInput("worker", "a text that is not blank", "a blank one"), lease}
     blank = InvalidInput("text", "a text that is not blank", "a blank one")
-    return {ReasonRequired("reason")} if isinstance(command, RequestRetry | Rollback) else {blank}
+    return {ReasonRequired("reason")} if isinstance(command, RequestRetry | Rollback | Reject) else {blank}

@@ -5,9 +5,9 @@ import pytest
 from domain.limits import MAX_ROUNDS
 from domain.vocabulary import Phase, State, Status
 from tests.domain.builds import Build
-from tests.domain.places import CAN_ESCALATE, at, exhaust, send_back
+from tests.domain.places import CAN_EXHAUST, at, exhaust, send_back
 
-each_phase = pytest.mark.parametrize("phase", [Phase(state) for state in CAN_ESCALATE])
+each_phase = pytest.mark.parametrize("phase", [Phase(state) for state in CAN_EXHAUST])
 
 
 def rounds(build: Build) -> dict[Phase, int]:

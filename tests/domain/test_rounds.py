@@ -4,9 +4,9 @@ import pytest
 
 from domain.vocabulary import EventKind, Phase, State, Status
 from tests.domain.builds import Build
-from tests.domain.places import CAN_ESCALATE, at, exhaust, send_back
+from tests.domain.places import CAN_EXHAUST, at, exhaust, send_back
 
-each_phase = pytest.mark.parametrize("phase", [Phase(state) for state in CAN_ESCALATE])
+each_phase = pytest.mark.parametrize("phase", [Phase(state) for state in CAN_EXHAUST])
 each_limit = pytest.mark.parametrize("max_rounds", [1, 2, 3])
 
 
@@ -34,7 +34,12 @@ def test_escalation_is_an_event_of_its_own_after_the_one_that_sends_the_work_bac
     assert (back.kind, escalated.kind) == (EventKind.RETRY_REQUESTED, EventKind.ESCALATED)
     assert (escalated.from_state, escalated.to_state, escalated.actor) == (State(phase), State(phase), back.actor)
     assert (escalated.phase, escalated.attempt) == (phase, max_rounds + 1)
-    assert escalated.data == {"exhausted": phase, "round": max_rounds + 1, "maxRounds": max_rounds}
+    assert escalated.data == {
+        "exhausted": phase,
+        "round": max_rounds + 1,
+        "maxRounds": max_rounds,
+        "tried": [{"attempt": attempt, "reason": "Not yet."} for attempt in range(1, max_rounds + 1)],
+    }
     assert build.workflow.phases[phase].opened == back.sequence
     assert build.workflow.phases[phase].attempt == escalated.attempt
 

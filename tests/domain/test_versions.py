@@ -5,19 +5,19 @@ import pytest
 from domain.commands import AddNote, Change, Pause
 from domain.decide import decide
 from domain.refusals import StaleVersion, WorkflowNotFound
-from domain.vocabulary import State, Status
+from domain.vocabulary import State
 from tests.domain.builds import ID, Build
 from tests.domain.people import OPERATOR
-from tests.domain.places import REACHABLE, at
+from tests.domain.places import Place, each_place, stand
 
 
 def note(expected_version: int | None) -> AddNote:
     return AddNote(workflow_id=ID, actor=OPERATOR, text="Hello.", expected_version=expected_version)
 
 
-@pytest.mark.parametrize(("state", "status"), REACHABLE)
-def test_any_other_version_than_the_present_one_is_stale(state: State, status: Status) -> None:
-    build = at(state, status)
+@each_place
+def test_any_other_version_than_the_present_one_is_stale(place: Place) -> None:
+    build = stand(place)
     current = build.workflow.version
     for expected in (-1, 0, current - 1, current + 1):
         assert build.refusal(note(expected)) == StaleVersion(expected, current)

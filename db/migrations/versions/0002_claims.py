@@ -18,13 +18,46 @@ where from_role is distinct from to_role
 HANDED_BACK = "or kind in ('RESUMED', 'CLAIM_RELEASED', 'CLAIM_EXPIRED', 'CLAIM_REVOKED')"
 
 
+WAITING = """
+update build_workflows w
+set details = jsonb_build_object('notes', w.notes), waits_for = case when w.status = 'ACTIVE' then w.owner end,
+    waiting = e.sequence, since = e.recorded_at
+from (
+    select distinct on (workflow_id) workflow_id, sequence, recorded_at from workflow_events
+    where kind = 'RESUMED' or from_state is distinct from to_state
+    order by workflow_id, sequence desc
+) e
+where e.workflow_id = w.id
+"""
+TRIED = """
+with entered as (
+    select workflow_id, to_state, kind, notes,
+           count(*) over (partition by workflow_id, to_state order by sequence) as attempt
+    from workflow_events where from_state is distinct from to_state
+),
+lost as (
+    select workflow_id, to_state as phase, attempt - 1 as attempt,
+           case when length(notes) <= 300 then notes else left(notes, 297) || '...' end as reason,
+           row_number() over (partition by workflow_id, to_state order by attempt desc) as age
+    from entered where kind in ('PHASE_FAILED', 'RETRY_REQUESTED')
+),
+tried as (
+    select workflow_id, phase, jsonb_agg(jsonb_build_array(attempt, reason) order by attempt) as tries
+    from lost where age <= 20 group by workflow_id, phase
+),
+records as (
+    select w.id, jsonb_object_agg(t.phase, w.phases -> t.phase || jsonb_build_object('tried', t.tries)) as changed
+    from tried t join build_workflows w on w.id = t.workflow_id group by w.id
+)
+update build_workflows w set phases = w.phases || r.changed from records r where r.id = w.id
+"""
+"""The reasons of the latest 20 rounds that each phase has lost, as the fold of the events has them from now on."""
+
+
 def upgrade() -> None:
     _add_columns()
-    op.execute("""
-        update build_workflows
-        set details = jsonb_build_object('notes', notes), waiting = entered,
-            waits_for = case when status = 'ACTIVE' then owner end
-    """)
+    op.execute(WAITING)
+    op.execute(TRIED)
     for column in ("details", "waiting"):
         op.alter_column("build_workflows", column, nullable=False)
     op.drop_column("build_workflows", "notes")
@@ -77,7 +110,7 @@ def downgrade() -> None:
     op.execute(HANDOFFS)
     op.drop_column("log_head", "secret")
     op.add_column("build_workflows", sa.Column("notes", JSONB, comment="sequences of the latest notes"))
-    op.execute("update build_workflows set notes = details -> 'notes'")
+    op.execute("update build_workflows set notes = coalesce(details -> 'notes', '[]')")
     op.alter_column("build_workflows", "notes", nullable=False)
     op.drop_index("workflow_events_idempotency_idx")
     op.create_index(

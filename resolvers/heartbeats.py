@@ -1,0 +1,84 @@
+"""Keeping work that was claimed."""
+
+from dataclasses import dataclass
+
+from db.faults import is_unreachable
+from db.leases import Answered, Heartbeat
+from db.log.answers import Refused
+from db.records import Lease, StoredWorkflow
+from db.store import Store
+from domain.claims import signal
+from domain.limits import MAX_PROGRESS_NOTE
+from domain.refusals import InvalidInput, NotOwner, StaleVersion, Unavailable, WorkflowNotFound
+from domain.texts import check_text
+from domain.validation import check_lease
+from domain.vocabulary import Role, Signal, WorkflowId
+from resolvers.commands import ClaimRead, read_claim
+
+
+@dataclass(frozen=True, slots=True)
+class SignOfLife:
+    """What a worker says in a heartbeat; `seconds`, `note` and `percent` are as in `Heartbeat`."""
+
+    token: str
+    workflow_id: WorkflowId | None
+    role: Role | None
+    expected_version: int | None
+    seconds: int | None
+    note: str | None
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beaten:
+    """What a heartbeat is answered: whether to go on, and the lease of the claim while it is live."""
+
+    signal: Signal
+    claim: int
+    stored: StoredWorkflow
+    lease: Lease | None
+
+
+async def heartbeat(store: Store, sign: SignOfLife) -> Beaten | Refused:
+    """Extend the claim of the token, if it is live, and say whether to go on. It leaves no event."""
+    read = read_claim(store, sign.token, sign.workflow_id)
+    if isinstance(read, InvalidInput):
+        return Refused(read, None)
+    if invalid := _check(sign):
+        return Refused(invalid, None)
+    try:
+        return await _beat(store, sign, read)
+    except Exception as error:
+        if is_unreachable(error):
+            return Refused(Unavailable(), None)
+        raise
+
+
+async def _beat(store: Store, sign: SignOfLife, read: ClaimRead) -> Beaten | Refused:
+    found = (await store.queries.workflows([read.workflow_id])).get(read.workflow_id)
+    if found is None:
+        return Refused(WorkflowNotFound(read.workflow_id), None)
+    workflow = found.workflow
+    if sign.expected_version not in {None, workflow.version}:
+        return Refused(StaleVersion(sign.expected_version or 0, workflow.version), found)
+    if workflow.owner is not None and sign.role not in {None, workflow.owner}:
+        return Refused(NotOwner(workflow.state, workflow.owner, sign.role), found)
+    answered = await store.leases.beat(Heartbeat(read.workflow_id, read.number, sign.seconds, sign.note, sign.percent))
+    return _answer(store, answered or Answered(found, None, extended=False), read)
+
+
+def _answer(store: Store, answered: Answered, read: ClaimRead) -> Beaten:
+    told = signal(answered.stored.workflow, read.number)
+    if answered.extended:
+        return Beaten(told, read.number, answered.stored, answered.lease)
+    if told is not Signal.CANCELLED:
+        told = Signal.SUPERSEDED
+        store.writer.expire([read.workflow_id])
+    return Beaten(told, read.number, answered.stored, None)
+
+
+def _check(sign: SignOfLife) -> InvalidInput | None:
+    if sign.percent is not None and not 0 <= sign.percent <= 100:
+        return InvalidInput("percent", "a number from 0 to 100", str(sign.percent))
+    lease = None if sign.seconds is None else check_lease(sign.seconds)
+    return lease or check_text("note", sign.note, MAX_PROGRESS_NOTE)

@@ -1,0 +1,68 @@
+"""Inputs that begin a workflow."""
+
+import strawberry
+
+from domain import commands
+from domain.limits import DEFAULT_ROUNDS
+from domain.vocabulary import Phase, Role, State
+from resolvers.commands import actor_of
+from resolvers.forks import Fork
+from resolvers.identity import identity_of, new_workflow_id
+from schema.inputs.base import ActorInput, KeyedInput
+
+
+@strawberry.input(description="A build to begin.")
+class StartWorkflowInput(KeyedInput):
+    project_id: str = strawberry.field(description="The project that the build belongs to. At most 200 characters.")
+    build_id: str = strawberry.field(description="The build, as you call it. At most 200 characters.")
+    title: str = strawberry.field(description="What is built, in a few words. At most 200 characters.")
+    requirements: str = strawberry.field(description="What is wanted, in full. At most 20,000 characters.")
+    max_rounds: int = strawberry.field(
+        default=DEFAULT_ROUNDS,
+        description="Rounds that each phase has before it escalates to an operator: from 1 to 100.",
+    )
+    gates: list[State] | None = strawberry.field(
+        default=None,
+        description=(
+            "Handoff states that can be acknowledged only once the Q Assistant or an operator has approved what is "
+            "handed over."
+        ),
+    )
+    role: Role | None = strawberry.field(
+        default=None, description="The role you act as; leave it out when you act as an operator."
+    )
+
+    def command(self) -> commands.StartWorkflow:
+        """The command that this asks for."""
+        return commands.StartWorkflow(
+            workflow_id=new_workflow_id(),
+            actor=actor_of(self.role),
+            project_id=self.project_id,
+            build_id=self.build_id,
+            title=self.title,
+            requirements=self.requirements,
+            max_rounds=self.max_rounds,
+            gates=tuple(self.gates or ()),
+        )
+
+
+@strawberry.input(description="A build to begin where another one stood. What is left out is as in the source.")
+class ForkWorkflowInput(ActorInput):
+    phase: Phase = strawberry.field(description="The phase to begin with; the outputs of those before it are copied.")
+    build_id: str | None = strawberry.field(default=None, description="The build, as you call it.")
+    title: str | None = strawberry.field(default=None, description="What is built, in a few words.")
+    max_rounds: int | None = strawberry.field(default=None, description="Rounds that each phase has: from 1 to 100.")
+    reason: str | None = strawberry.field(default=None, description="Why; the first assignment repeats it.")
+
+    def asked(self) -> Fork:
+        """What this asks for."""
+        return Fork(
+            source_id=identity_of(self.workflow_id),
+            actor=actor_of(self.role),
+            phase=self.phase,
+            build_id=self.build_id,
+            title=self.title,
+            max_rounds=self.max_rounds,
+            reason=self.reason,
+            expected_version=self.expected_version,
+        )

@@ -1,0 +1,16 @@
+"""The mutations: each takes one input and gives its success or a refusal."""
+
+import strawberry
+
+from schema.mutations.claiming import ClaimingMutations
+from schema.mutations.reviewing import ReviewingMutations
+from schema.mutations.starting import StartingMutations
+from schema.mutations.steering import SteeringMutations
+from schema.mutations.working import WorkingMutations
+
+
+@strawberry.type(
+    description="What changes a workflow. Each mutation is durable and seen by all watchers once answered."
+)
+class Mutation(StartingMutations, WorkingMutations, ClaimingMutations, ReviewingMutations, SteeringMutations):
+    """All of them."""

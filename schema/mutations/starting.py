@@ -1,0 +1,30 @@
+"""Mutations that begin a workflow."""
+
+import strawberry
+
+from resolvers.forks import fork
+from schema import results
+from schema.context import Info
+from schema.inputs.starting import ForkWorkflowInput, StartWorkflowInput
+from schema.mutations.carrying_out import Asked, Result, mutate, to_result
+
+
+@strawberry.type
+class StartingMutations:
+    @strawberry.mutation(
+        graphql_type=results.StartWorkflowResult,
+        description="Start a workflow. It begins in DISCOVERY, where the Q Assistant works.",
+    )
+    async def start_workflow(self, info: Info, input: Asked[StartWorkflowInput]) -> Result:
+        return await mutate(info.context, input.command(), input.idempotency_key, results.StartWorkflowSuccess)
+
+    @strawberry.mutation(
+        graphql_type=results.ForkWorkflowResult,
+        description=(
+            "Start a workflow where another one stood before a phase, with the outputs that it has now. The source is "
+            "left as it is; `origin` tells where the fork comes from."
+        ),
+    )
+    async def fork_workflow(self, info: Info, input: Asked[ForkWorkflowInput]) -> Result:
+        answer = await fork(info.context.store, input.asked(), input.idempotency_key)
+        return to_result(info.context, answer, results.ForkWorkflowSuccess)

@@ -1,0 +1,107 @@
+"""What going back would do is said before it is done."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.commands import RequestRetry
+from domain.decide import decide
+from domain.effect import Effect, effect_of
+from domain.vocabulary import EventKind, Phase, State, Status
+from domain.workflow import Workflow
+from tests.domain.builds import Build, fold
+from tests.domain.design import PHASES, earlier
+from tests.domain.going_back import Back, backwards, retries, rollbacks, shown, target
+from tests.domain.places import MOVING, REACHABLE, at
+from tests.domain.reviewing import gated, wrong
+from tests.domain.ways_back import WAYS, Way
+
+PLACES = [(state, status) for state, status in REACHABLE if status is not Status.CANCELLED and earlier(state)]
+each_place = pytest.mark.parametrize(("state", "status"), PLACES)
+
+
+def as_told(build: Build, command: Back) -> Workflow:
+    """The workflow after the command, which did what its effect said."""
+    before, told = build.workflow, shown(build.workflow, command)
+    answer = decide(before, replace(command, preview=told.key))
+    assert answer == decide(before, command)
+    assert isinstance(answer, tuple)
+    after = fold(answer, onto=before)
+    record = after.phases[told.phase]
+    outputs = {phase: record.output for phase, record in before.phases.items() if record.output is not None}
+    lost = {phase: output for phase, output in outputs.items() if after.phases[phase].output is None}
+    costs = isinstance(command, RequestRetry)
+    assert told == Effect(
+        kind=EventKind.RETRY_REQUESTED if costs else EventKind.ROLLED_BACK,
+        phase=Phase(after.state),
+        status=after.status,
+        attempt=record.attempt,
+        round=record.round,
+        max_rounds=record.max_rounds,
+        costs_a_round=costs,
+        superseded=lost,
+        revoked=before.claim,
+    )
+    assert (record.round - before.phases[told.phase].round, after.claim) == (int(costs), None)
+    assert list(lost) == [phase for phase in outputs if PHASES.index(phase) >= PHASES.index(told.phase)]
+    return after
+
+
+@each_place
+@pytest.mark.parametrize("max_rounds", [1, 3])
+def test_the_effect_is_what_the_command_then_does(state: State, status: Status, max_rounds: int) -> None:
+    build = at(state, status, max_rounds)
+    stays = Status.ACTIVE if status is Status.COMPLETED else status
+    for command in backwards(build):
+        after = as_told(build, command)
+        used_up = isinstance(command, RequestRetry) and max_rounds == 1
+        assert (str(after.state), after.status) == (target(command), Status.ESCALATED if used_up else stays)
+
+
+@pytest.mark.parametrize("state", [state for state in MOVING if earlier(state)])
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_claim_that_ends_by_it_is_told(state: State, paused: bool) -> None:
+    build = Build().go(state)
+    build.claim()
+    if paused:
+        build.pause()
+    for command in backwards(build):
+        assert shown(build.workflow, command).revoked == build.workflow.claim is not None
+        as_told(build, command)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_the_effect_of_all_that_sends_work_back_can_be_told(way: Way) -> None:
+    build = way.bring(gated(max_rounds=1))
+    before = build.workflow
+    told = effect_of(before, build.do(way.command(build, wrong())))
+    assert (told.kind, told.phase, told.status) == (way.kind, way.target, Status.ESCALATED)
+    assert (told.attempt, told.round, told.max_rounds, told.costs_a_round) == (2, 2, 1, True)
+
+
+@each_place
+def test_at_one_place_no_two_commands_have_the_same_effect(state: State, status: Status) -> None:
+    build = at(state, status)
+    keys = [shown(build.workflow, command).key for command in backwards(build)]
+    assert len(set(keys)) == len(keys) > 0
+
+
+def test_the_effect_reads_as_a_sentence() -> None:
+    build = Build(max_rounds=1).go(State.TESTING)
+    assert shown(build.workflow, rollbacks(build)[2]).key == (
+        "ROLLED_BACK to IMPLEMENTATION (attempt 2, round 1 of 1), ACTIVE; outputs superseded: IMPLEMENTATION of event "
+        "5; claim ended: none"
+    )
+    number = build.claim()
+    assert shown(build.workflow, retries(build)[2]).key == (
+        "RETRY_REQUESTED to IMPLEMENTATION (attempt 2, round 2 of 1), ESCALATED; outputs superseded: IMPLEMENTATION of "
+        f"event 5; claim ended: that of event {number}"
+    )
+
+
+def test_an_effect_that_supersedes_nothing_says_so() -> None:
+    build = Build().go(State.TESTING)
+    build.rollback(Phase.IMPLEMENTATION)
+    before = build.workflow
+    told = shown(before, rollbacks(build)[0])
+    assert replace(told, superseded={}).key.endswith("; outputs superseded: none; claim ended: none")
