@@ -76,7 +76,7 @@ def decide_expiry(workflow: Workflow, command: ExpireClaim) -> tuple[Draft, ...]
     first = draft(workflow, EventKind.CLAIM_EXPIRED, message, data=data)
     if workflow.status is not Status.ACTIVE or len(expired) < MAX_EXPIRIES:
         return (first,)
-    return (first, draft(workflow, EventKind.ESCALATED, given_up(workflow, expired), data={"expired": expired}))
+    return (first, draft(workflow, EventKind.ESCALATED, given_up(workflow, expired), data={"expired": [*expired]}))
 
 
 def expired_after(workflow: Workflow, claim: Claim) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ class Effect:
     @property
     def key(self) -> str:
         """The effect as a sentence: two effects are the same if it is."""
-        outputs = ", ".join(f"{phase} of event {sequence}" for phase, sequence in self.superseded.items()) or "none"
+        outputs = ", ".join(f"{phase} of event {sequence}" for phase, sequence in self.superseded.items())
         claim = "none" if self.revoked is None else f"that of event {self.revoked.number}"
         return (
             f"{self.kind} to {self.phase} (attempt {self.attempt}, round {self.round} of {self.max_rounds}), "

@@ -91,7 +91,7 @@ def _claim(base: Workflow, event: Event, *, moved: bool) -> Claim | None:
 
 
 def _expired(base: Workflow, event: Event, *, moved: bool) -> tuple[str, ...]:
-    if moved or event.kind is EventKind.RESUMED:
+    if moved or (event.kind is EventKind.RESUMED and base.status is Status.ESCALATED):
         return ()
     counts = event.kind is EventKind.CLAIM_EXPIRED and base.status is Status.ACTIVE
     return (*base.expired, str(event.data["worker"])) if counts else base.expired

@@ -5,7 +5,7 @@ from domain.commands import Approve, Reject
 from domain.drafts import Draft, draft
 from domain.findings import raise_findings
 from domain.machine import phases_before
-from domain.messages import changed
+from domain.messages import approved
 from domain.refusals import Refusal
 from domain.texts import said
 from domain.vocabulary import EventKind
@@ -14,7 +14,7 @@ from domain.workflow import Workflow
 
 def decide_approve(workflow: Workflow, command: Approve) -> tuple[Draft, ...]:
     """Rule 12: the receiver may acknowledge now."""
-    message = changed("approved the handoff of", workflow, command.actor, said(command.notes))
+    message = approved(workflow, command.actor, said(command.notes))
     return (draft(workflow, EventKind.APPROVED, message, notes=said(command.notes)),)
 
 

@@ -61,7 +61,8 @@ _ENDED = {
 
 def claimed(workflow: Workflow, worker: str, seconds: int) -> str:
     """A worker took the work."""
-    return f"{_owner(workflow)} {worker!r} claimed {workflow.phase} for {seconds} seconds."
+    unit = "second" if seconds == 1 else "seconds"
+    return f"{_owner(workflow)} {worker!r} claimed {workflow.phase} for {seconds} {unit}."
 
 
 def claim_ended(workflow: Workflow, kind: EventKind, worker: str, reason: str | None) -> str:
@@ -77,6 +78,11 @@ def given_up(workflow: Workflow, workers: tuple[str, ...]) -> str:
         f"{len(workers)} claims of {workflow.state} ran out in this attempt ({names}). An operator must see why, and "
         "let it move again with resumeWorkflow."
     )
+
+
+def approved(workflow: Workflow, actor: Actor, notes: str | None) -> str:
+    """A gated handoff can be acknowledged."""
+    return f"{_who(actor)} approved the handoff in {workflow.state}{': ' + notes if notes else '.'}"
 
 
 def forked(title: str, phase: Phase, source: str, version: int) -> str:
