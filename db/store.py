@@ -17,6 +17,7 @@ from db.log.expiry import ExpiryWatch
 from db.log.feed import Feed
 from db.log.reader import LogReader
 from db.log.writer import LogWriter
+from db.progress import ProgressFeed
 from db.queries import Queries
 from db.records import Position
 from db.tokens import ClaimTokens
@@ -35,6 +36,7 @@ class Store:
     feed: Feed
     queries: Queries
     leases: Leases
+    progress: ProgressFeed
     cursors: Cursors
     tokens: ClaimTokens
 
@@ -76,7 +78,10 @@ async def open_store(dsn: str, broadcast_url: str = "memory://") -> AsyncIterato
         opened.push_async_callback(feed.stop)
         writer.start()
         opened.push_async_callback(writer.stop)
-        expiry = ExpiryWatch(engine, writer.expire)
+        expiry, progress = ExpiryWatch(engine, writer.expire), ProgressFeed(engine)
         expiry.start()
         opened.push_async_callback(expiry.stop)
-        yield Store(engine, writer, log, feed, Queries(engine), Leases(engine), Cursors(log_id), ClaimTokens(secret))
+        progress.start()
+        opened.push_async_callback(progress.stop)
+        reads = Queries(engine), Leases(engine), progress
+        yield Store(engine, writer, log, feed, *reads, Cursors(log_id), ClaimTokens(secret))

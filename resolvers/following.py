@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 
 from db.cursors import BadCursorError
 from db.log.reader import EventFilter
+from db.progress import WorkProgress
 from db.records import Position, StoredEvent
 from db.store import Store
 from domain.refusals import WorkflowNotFound
 from domain.texts import check_characters
+from domain.vocabulary import WorkflowId
 from resolvers.requests import RequestError, RequestErrorCode
 
 
@@ -18,6 +20,17 @@ async def begin(store: Store, wanted: EventFilter, after: str | None) -> AsyncIt
     """
     await _check(store, wanted)
     return store.feed.follow(await _position(store, after), wanted)
+
+
+async def follow_progress(
+    store: Store, workflow_id: WorkflowId | None, project_id: str | None
+) -> AsyncIterator[WorkProgress]:
+    """What the heartbeats of live claims say, the newest of each, now and from now on.
+
+    Raises RequestError for a bad filter, before anything is given.
+    """
+    await _check(store, EventFilter(workflow_id, project_id))
+    return store.progress.follow(workflow_id, project_id)
 
 
 async def _check(store: Store, wanted: EventFilter) -> None:

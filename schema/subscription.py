@@ -7,10 +7,11 @@ import strawberry
 
 from db.log.reader import EventFilter
 from domain.vocabulary import Role, WorkflowId
-from resolvers.following import begin
+from resolvers.following import begin, follow_progress
 from resolvers.identity import identity_of
 from schema.context import Info
 from schema.types.event import WorkflowEvent, to_event
+from schema.types.work_progress import WorkProgress, to_progress
 
 OfWorkflow = Annotated[strawberry.ID | None, strawberry.argument(description="Only of this workflow.")]
 InProject = Annotated[strawberry.ID | None, strawberry.argument(description="Only of this project.")]
@@ -56,6 +57,18 @@ class Subscription:
     ) -> AsyncGenerator[WorkflowEvent, None]:
         async for event in _follow(info, EventFilter(_identity(workflow_id), project_id), after):
             yield event
+
+    @strawberry.subscription(
+        description=(
+            "What workers say in their heartbeats: the newest of each claim, now and from now on. It is no part of the "
+            "log: there is no cursor, and what came between two looks of a slow watcher is left out."
+        )
+    )
+    async def work_progress(
+        self, info: Info, workflow_id: OfWorkflow = None, project_id: InProject = None
+    ) -> AsyncGenerator[WorkProgress, None]:
+        async for found in await follow_progress(info.context.store, _identity(workflow_id), project_id):
+            yield to_progress(found)
 
 
 def _identity(workflow_id: str | None) -> WorkflowId | None:

@@ -1,0 +1,128 @@
+"""What workers say in their heartbeats, for those who watch. It is no part of the log: only the latest counts."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.codec import lease_from
+from db.faults import is_unreachable
+from db.fold import Row
+from db.log.feed import FeedClosedError
+from db.records import Lease
+from db.tables import build_workflows
+from domain.vocabulary import WorkflowId
+
+_W = build_workflows.c
+_MANY = 1_000
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkProgress:
+    """What the last heartbeat of a live claim said."""
+
+    workflow_id: WorkflowId
+    project_id: str
+    worker: str
+    lease: Lease
+
+
+@dataclass(slots=True, eq=False)
+class _Listener:
+    workflow_id: WorkflowId | None
+    project_id: str | None
+    news: dict[WorkflowId, WorkProgress] = field(default_factory=dict)
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hear(self, found: Iterable[WorkProgress]) -> None:
+        for each in found:
+            if self.workflow_id in {None, each.workflow_id} and self.project_id in {None, each.project_id}:
+                self.news[each.workflow_id] = each
+                self.woken.set()
+
+
+class ProgressFeed:
+    """Looks every `poll` seconds, while anybody listens, for heartbeats that said something new.
+
+    A listener that is slow gets the newest of each workflow, not all: what it holds is bounded by the live claims.
+    """
+
+    def __init__(self, engine: AsyncEngine, *, poll: float = 0.5) -> None:
+        self._engine = engine
+        self._poll = poll
+        self._listeners: set[_Listener] = set()
+        self._latest: Mapping[WorkflowId, WorkProgress] = {}
+        self._wanted = asyncio.Event()
+        self._closed = False
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._task = asyncio.create_task(self._watch(), name="progress feed")
+
+    async def stop(self) -> None:
+        """End, and with it all that listen."""
+        self._closed = True
+        for listener in self._listeners:
+            listener.woken.set()
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def follow(self, workflow_id: WorkflowId | None, project_id: str | None) -> AsyncIterator[WorkProgress]:
+        """How far live claims are, of a workflow, in a project or in all; then, for ever, what is new.
+
+        Raises FeedClosedError when the server goes down.
+        """
+        listener = _Listener(workflow_id, project_id)
+        self._listeners.add(listener)
+        self._wanted.set()
+        try:
+            listener.hear((await self._read()).values())
+            while not self._closed:
+                await listener.woken.wait()
+                listener.woken.clear()
+                news, listener.news = listener.news, {}
+                for each in news.values():
+                    yield each
+        finally:
+            self._listeners.discard(listener)
+        raise FeedClosedError
+
+    async def _watch(self) -> None:
+        while True:
+            if not self._listeners:
+                self._wanted.clear()
+                await self._wanted.wait()
+            try:
+                self._tell(await self._read())
+            except Exception as error:  # noqa: BLE001 - a watch that is dead would leave its listeners waiting for ever
+                if not is_unreachable(error):
+                    _log.exception("looking for heartbeats failed, and will be tried again")
+            await asyncio.sleep(self._poll)
+
+    def _tell(self, found: Mapping[WorkflowId, WorkProgress]) -> None:
+        news = [each for identity, each in found.items() if self._latest.get(identity) != each]
+        self._latest = found
+        for listener in self._listeners:
+            listener.hear(news)
+
+    async def _read(self) -> dict[WorkflowId, WorkProgress]:
+        """The last heartbeat of each live claim; of very many, those that were heard of last."""
+        live = _W.lease_until.is_not(None) & (_W.lease_until > func.clock_timestamp()) & _W.heartbeat_at.is_not(None)
+        newest = select(build_workflows).where(live).order_by(_W.heartbeat_at.desc()).limit(_MANY)
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(newest)).mappings().all()
+        found = (_progress(row) for row in rows)
+        return {each.workflow_id: each for each in found if each is not None}
+
+
+def _progress(row: Row) -> WorkProgress | None:
+    lease = lease_from(row)
+    return lease and WorkProgress(WorkflowId(str(row["id"])), row["project_id"], row["worker"], lease)
