@@ -20,7 +20,7 @@ class Heartbeat:
     """A sign of life of the worker that holds a claim.
 
     `seconds` is how long the claim is to last from now on; without it, as long as was asked for when it was claimed.
-    A lease is never made shorter. `note` and `percent` replace what the heartbeat before said.
+    A lease is never made shorter. `note` and `percent` replace what was said before; None leaves that as it is.
     """
 
     workflow_id: WorkflowId
@@ -58,8 +58,8 @@ class Leases:
             .values(
                 lease_until=func.greatest(_W.lease_until, now + func.make_interval(0, 0, 0, 0, 0, 0, seconds)),
                 heartbeat_at=now,
-                progress_note=heartbeat.note,
-                progress_percent=heartbeat.percent,
+                progress_note=_W.progress_note if heartbeat.note is None else heartbeat.note,
+                progress_percent=_W.progress_percent if heartbeat.percent is None else heartbeat.percent,
             )
             .returning(build_workflows)
         )

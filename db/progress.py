@@ -125,4 +125,6 @@ class ProgressFeed:
 
 def _progress(row: Row) -> WorkProgress | None:
     lease = lease_from(row)
-    return lease and WorkProgress(WorkflowId(str(row["id"])), row["project_id"], row["worker"], lease)
+    if lease is None:
+        return None
+    return WorkProgress(WorkflowId(str(row["id"])), row["project_id"], row["worker"], lease)

@@ -55,16 +55,25 @@ async def heartbeat(store: Store, sign: SignOfLife) -> Beaten | Refused:
 
 
 async def _beat(store: Store, sign: SignOfLife, read: ClaimRead) -> Beaten | Refused:
+    if (sign.expected_version, sign.role) != (None, None) and (refused := await _refuse(store, sign, read)):
+        return refused
+    beat = Heartbeat(read.workflow_id, read.number, sign.seconds, sign.note, sign.percent)
+    answered = await store.leases.beat(beat)
+    if answered is None:
+        return Refused(WorkflowNotFound(read.workflow_id), None)
+    return _answer(store, answered, read)
+
+
+async def _refuse(store: Store, sign: SignOfLife, read: ClaimRead) -> Refused | None:
     found = (await store.queries.workflows([read.workflow_id])).get(read.workflow_id)
     if found is None:
         return Refused(WorkflowNotFound(read.workflow_id), None)
     workflow = found.workflow
-    if sign.expected_version not in {None, workflow.version}:
-        return Refused(StaleVersion(sign.expected_version or 0, workflow.version), found)
+    if sign.expected_version is not None and sign.expected_version != workflow.version:
+        return Refused(StaleVersion(sign.expected_version, workflow.version), found)
     if workflow.owner is not None and sign.role not in {None, workflow.owner}:
         return Refused(NotOwner(workflow.state, workflow.owner, sign.role), found)
-    answered = await store.leases.beat(Heartbeat(read.workflow_id, read.number, sign.seconds, sign.note, sign.percent))
-    return _answer(store, answered or Answered(found, None, extended=False), read)
+    return None
 
 
 def _answer(store: Store, answered: Answered, read: ClaimRead) -> Beaten:

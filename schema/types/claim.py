@@ -49,7 +49,7 @@ class LiveClaim:
         lease = await self._lease(info)
         return None if lease is None else lease.heartbeat_at
 
-    @strawberry.field(description="What the last heartbeat said.")
+    @strawberry.field(description="What the last heartbeat that came with a note said.")
     async def note(self, info: Info) -> str | None:
         lease = await self._lease(info)
         return None if lease is None else lease.note

@@ -13,9 +13,12 @@ moved as (
                        'HANDOFF_TO_VERIFIER', 'VERIFICATION', 'HANDOFF_TO_RELEASER', 'DEPLOYMENT', 'COMPLETE'])[:step],
         owner = (array['Q_ASSISTANT', 'CODE_WRITER', 'CODE_WRITER', 'TEST_AUDITOR', 'TEST_AUDITOR',
                        'VERIFICATION_OVERSEER', 'VERIFICATION_OVERSEER', 'RELEASE_MANAGER', 'RELEASE_MANAGER'])[:step],
+        waits_for = (array['Q_ASSISTANT', 'CODE_WRITER', 'CODE_WRITER', 'TEST_AUDITOR', 'TEST_AUDITOR',
+                           'VERIFICATION_OVERSEER', 'VERIFICATION_OVERSEER', 'RELEASE_MANAGER',
+                           'RELEASE_MANAGER'])[:step],
         status = case :step::int when 10 then 'COMPLETED' else 'ACTIVE' end,
         completed_at = case :step::int when 10 then stamp.at end,
-        version = l.version + 1, entered = l.version + 1, notes = '[]', updated_at = stamp.at, since = stamp.at,
+        version = l.version + 1, entered = l.version + 1, waiting = l.version + 1, details = '{}', updated_at = stamp.at, since = stamp.at,
         phases = '{"DISCOVERY": {"maxRounds": 5, "attempt": 1, "round": 1, "output": 2, "opened": 1},
                    "PLANNING": {"maxRounds": 5, "attempt": 1, "round": 1, "output": 3, "opened": 2},
                    "IMPLEMENTATION": {"maxRounds": 5, "attempt": 1, "round": 1, "output": 5, "opened": 4},
@@ -34,7 +37,7 @@ insert into workflow_events (position, workflow_id, project_id, sequence, kind, 
                              command_size, recorded_at)
 select head.position, m.id, m.project_id, m.version, 'PHASE_PASSED', 'TESTING', 1, 'TESTING', m.state,
        'TEST_AUDITOR', m.owner, 'Test Auditor One', 'Test Auditor finished TESTING and hands over to the next role.',
-       null, '{"result": {"of": "TESTING", "after": 12}}', gen_random_uuid()::text,
+       null, '{"result": {"of": "TESTING", "after": 12}, "digest": "0123456789abcdef0123456789abcdef"}', gen_random_uuid()::text,
        '\x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 1, stamp.at
 from moved m cross join head cross join stamp
 returning workflow_id, sequence, position, recorded_at;
