@@ -38,6 +38,7 @@ class _Listener:
     project_id: str | None
     news: dict[WorkflowId, WorkProgress] = field(default_factory=dict)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    greeted: bool = False
 
     def hear(self, found: Iterable[WorkProgress]) -> None:
         for each in found:
@@ -84,7 +85,6 @@ class ProgressFeed:
         self._listeners.add(listener)
         self._wanted.set()
         try:
-            listener.hear((await self._read()).values())
             while not self._closed:
                 await listener.woken.wait()
                 listener.woken.clear()
@@ -111,7 +111,8 @@ class ProgressFeed:
         news = [each for identity, each in found.items() if self._latest.get(identity) != each]
         self._latest = found
         for listener in self._listeners:
-            listener.hear(news)
+            listener.hear(news if listener.greeted else found.values())
+            listener.greeted = True
 
     async def _read(self) -> dict[WorkflowId, WorkProgress]:
         """The last heartbeat of each live claim; of very many, those that were heard of last."""

@@ -2,10 +2,21 @@
 
 import pytest
 
-from domain.commands import AddNote, Advance, Cancel, Pause, Resume, Rollback
+from domain.commands import (
+    AddNote,
+    Advance,
+    Cancel,
+    ClaimWork,
+    Pause,
+    ReleaseClaim,
+    Resume,
+    RevokeClaim,
+    Rollback,
+)
+from domain.explain import explain
 from domain.limits import MAX_EVENTS
 from domain.refusals import LimitReached
-from domain.vocabulary import Phase, State, Status
+from domain.vocabulary import Action, Phase, State, Status
 from tests.domain.asking import accepted, listed
 from tests.domain.builds import ID
 from tests.domain.full import full
@@ -28,16 +39,33 @@ def test_at_the_limit_everything_but_a_cancel_is_refused() -> None:
         Pause(workflow_id=ID, actor=OPERATOR),
         Resume(workflow_id=ID, actor=OPERATOR),
         AddNote(workflow_id=ID, actor=OPERATOR, text="One more."),
+        ClaimWork(workflow_id=ID, actor=build.owner, worker="One"),
     ):
         assert build.refusal(ask) == LimitReached(MAX_EVENTS)
     build.cancel()
     assert build.workflow.status is Status.CANCELLED
 
 
+def test_at_the_limit_a_claim_still_runs_out_and_is_neither_released_nor_taken_away() -> None:
+    build = full(State.TESTING, Status.ACTIVE, short_of=1)
+    number = build.claim()
+    for ask in (
+        ReleaseClaim(workflow_id=ID, actor=build.owner, claim=number),
+        RevokeClaim(workflow_id=ID, actor=OPERATOR),
+    ):
+        assert build.refusal(ask) == LimitReached(MAX_EVENTS)
+    build.expire()
+    assert (build.workflow.claim, build.workflow.version) == (None, MAX_EVENTS + 1)
+
+
 @pytest.mark.parametrize(("state", "status"), PLACES)
 def test_at_the_limit_what_is_listed_as_allowed_is_still_what_is_accepted(state: State, status: Status) -> None:
     workflow = full(state, status).workflow
-    assert [listed(workflow, who) for who in ACTORS] == [accepted(workflow, who) for who in ACTORS]
+    for who in ACTORS:
+        possible = accepted(workflow, who)
+        assert listed(workflow, who) == possible
+        explained = {action for action in Action if explain(workflow, who.role, action).refusal is None}
+        assert explained == {action for action, _, _ in possible}
 
 
 def test_at_the_limit_a_completed_workflow_is_not_promised_a_cancel_that_would_be_refused() -> None:

@@ -59,7 +59,21 @@ HELP_BY_STATUS = {
     Status.CANCELLED: "start a new workflow",
     Status.COMPLETED: "rollbackWorkflow",
 }
-FACTS = ("state", "owner", "field", "action", "status", "outcome", "named", "current", "received", "worker", "approver", "claim", "version")
+FACTS = (
+    "state",
+    "owner",
+    "field",
+    "action",
+    "status",
+    "outcome",
+    "named",
+    "current",
+    "received",
+    "worker",
+    "approver",
+    "claim",
+    "version",
+)
 
 
 @cache
