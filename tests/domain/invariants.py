@@ -9,7 +9,7 @@ from domain.progress import progress
 from domain.vocabulary import Action, EventKind, Phase, State, Status
 from tests.domain.asking import accepted, listed
 from tests.domain.builds import Build, fold
-from tests.domain.design import COSTS, HANDED_BACK, acts, earlier
+from tests.domain.design import COSTS, acts, earlier, falls_to_a_role_anew
 from tests.domain.people import OPERATOR, actor
 from tests.domain.places import PLACES, place_of
 from tests.domain.retelling import retell
@@ -32,10 +32,12 @@ def each_event_starts_where_the_one_before_ended(build: Build) -> None:
 
 
 def an_event_is_a_handoff_when_who_has_to_act_changes_or_the_work_falls_back(build: Build) -> None:
-    roles = [acts(told.state, closed=told.closed) for told in retell(build.log)]
-    for (before, after), event in zip(pairwise(roles), build.log[1:], strict=True):
+    for (old, new), event in zip(pairwise(retell(build.log)), build.log[1:], strict=True):
+        before, after = acts(old.state, closed=old.closed), acts(new.state, closed=new.closed)
+        moved, claimed = old.state is not new.state, old.live is not None
+        anew = falls_to_a_role_anew(event.kind, moved=moved, claimed=claimed, closed=new.closed)
         assert (event.from_role, event.to_role) == (before, after)
-        assert event.is_handoff == (before != after or event.kind in HANDED_BACK)
+        assert event.is_handoff == (before != after or anew)
 
 
 def cancelled_stays_cancelled_and_takes_only_notes(build: Build) -> None:

@@ -6,7 +6,7 @@ from domain.commands import ReleaseClaim
 from domain.vocabulary import EventKind, State
 from tests.domain.builds import ID, Build, fold
 from tests.domain.commands import accepted_at
-from tests.domain.design import HANDED_BACK, acts, ahead
+from tests.domain.design import acts, ahead, falls_to_a_role_anew
 from tests.domain.places import Gate, Place, each_place, stand
 
 ALWAYS = {
@@ -60,7 +60,9 @@ def test_an_event_is_a_handoff_exactly_when_who_has_to_act_changes_or_the_work_f
             closed = closed and event.kind is not EventKind.APPROVED and event.to_state is event.from_state
             after = acts(event.to_state, closed=closed)
             assert (event.from_role, event.to_role) == (before, after)
-            assert event.is_handoff == (before != after or event.kind in HANDED_BACK)
+            moved = event.from_state is not event.to_state
+            anew = falls_to_a_role_anew(event.kind, moved=moved, claimed=place.claimed, closed=closed)
+            assert event.is_handoff == (before != after or anew)
 
 
 @each_place

@@ -145,9 +145,10 @@ class Workers(Checked):
     def the_q_assistant_rolls_back(self, phase: Phase) -> None:
         self.ask(Rollback(workflow_id=ID, actor=actor(Role.Q_ASSISTANT), phase=phase, reason="Again."))
 
-    @precondition(lambda self: self.build.workflow.version > 40)
-    @rule()
-    def the_operator_cancels(self) -> None:
+    @precondition(lambda self: self.build.workflow.version > 25)
+    @rule(name=NAMES)
+    def the_operator_cancels_while_somebody_works_if_anybody_may(self, name: str) -> None:
+        self.a_worker_claims(name, None)
         self.ask(Cancel(workflow_id=ID, actor=OPERATOR))
 
     def _held(self, which: int) -> Held:
