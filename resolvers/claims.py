@@ -12,6 +12,7 @@ from domain.refusals import (
     AlreadyClaimed,
     ApprovalRequired,
     IdempotencyConflict,
+    InvalidInput,
     LimitReached,
     NotActive,
     NothingWaiting,
@@ -30,11 +31,17 @@ _TAKEN = (AlreadyClaimed, ApprovalRequired, LimitReached, NotActive, NotOwner)
 
 async def claim_work(store: Store, command: ClaimWork, role: Role, key: str | None) -> Answer:
     """Claim the workflow that is named, or else what has waited longest for `role`; in a project, if one is named."""
-    if invalid := check_key(key) or check(command):
+    if invalid := check_key(key) or check(command) or _check_version(command):
         return Refused(invalid, None)
     async with store.claiming.under(key):
         claim = _claim_named(store, command, key) if command.named else _claim_oldest(store, command, role, key)
         return await or_unavailable(claim)
+
+
+def _check_version(command: ClaimWork) -> InvalidInput | None:
+    if command.named or command.expected_version is None:
+        return None
+    return InvalidInput("expectedVersion", "none, unless a workflowId is named", str(command.expected_version))
 
 
 async def _claim_oldest(store: Store, command: ClaimWork, role: Role, key: str | None) -> Answer:
