@@ -95,17 +95,19 @@ class Queries:
         return await self._workflows(query.order_by(_W.created_at.desc(), _W.id.desc()).limit(limit))
 
     async def waiting(
-        self, role: Role, project_id: str | None, after: ListPlace | None, limit: int, *, to_claim: bool = False
+        self, role: Role, project_id: str | None, after: ListPlace | None, limit: int
     ) -> Sequence[StoredWorkflow]:
-        """The inbox of `role`, the longest wait first, after a place in that order; or what it can claim of that."""
-        query = select(build_workflows).where(_W.waits_for == str(role))
-        if to_claim:
-            query = query.where(_W.owner == _W.waits_for)
-        if project_id is not None:
-            query = query.where(_W.project_id == project_id)
-        if after is not None:
-            query = query.where(tuple_(_W.since, _W.id) > (after.at, after.id))
-        return await self._workflows(query.order_by(_W.since, _W.id).limit(limit))
+        """The inbox of `role`, the longest wait first, after a place in that order."""
+        return await self._workflows(_inbox(select(build_workflows), role, project_id, after, limit))
+
+    async def claimable(
+        self, role: Role, project_id: str | None, after: ListPlace | None, limit: int
+    ) -> Sequence[ListPlace]:
+        """The places of that of the inbox of `role` which can be claimed, the longest wait first."""
+        owned = select(_W.since, _W.id).where(_W.owner == _W.waits_for)
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(_inbox(owned, role, project_id, after, limit))
+        return [ListPlace(row.since, row.id) for row in rows]
 
     async def events_at(self, places: Collection[tuple[WorkflowId, int]]) -> dict[tuple[WorkflowId, int], StoredEvent]:
         """The events with these sequences in these workflows."""
@@ -153,6 +155,15 @@ class Queries:
     async def _events(self, query: Select[Any]) -> list[StoredEvent]:
         async with self._engine.connect() as connection:
             return [event_from(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _inbox(query: Select[Any], role: Role, project_id: str | None, after: ListPlace | None, limit: int) -> Select[Any]:
+    query = query.where(_W.waits_for == str(role))
+    if project_id is not None:
+        query = query.where(_W.project_id == project_id)
+    if after is not None:
+        query = query.where(tuple_(_W.since, _W.id) > (after.at, after.id))
+    return query.order_by(_W.since, _W.id).limit(limit)
 
 
 def _pages(group: Sequence[EventsOf]) -> Select[Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from uuid import UUID
 
 from db.cursors import ListPlace
 from db.log.answers import Answer, Refused
@@ -24,7 +23,7 @@ from domain.vocabulary import Role, WorkflowId
 from resolvers.availability import or_unavailable
 from resolvers.commands import carry_out, check_key
 
-_PAGE = 20
+_PAGE = 100
 _TAKEN = (AlreadyClaimed, ApprovalRequired, LimitReached, NotActive, NotOwner)
 """Refusals that say no more than that others were faster, or that this work can't be taken."""
 
@@ -92,11 +91,11 @@ async def _pages(store: Store, role: Role, project_id: str | None) -> AsyncItera
     """What waits, a page at a time; there is one at least, if only an empty one."""
     place: ListPlace | None = None
     while True:
-        found = await store.queries.waiting(role, project_id, place, _PAGE, to_claim=True)
-        yield [record.workflow.id for record in found]
+        found = await store.queries.claimable(role, project_id, place, _PAGE)
+        yield [WorkflowId(str(each.id)) for each in found]
         if len(found) < _PAGE:
             return
-        place = ListPlace(found[-1].since, UUID(found[-1].workflow.id))
+        place = found[-1]
 
 
 async def _claim_named(store: Store, command: ClaimWork, key: str | None) -> Answer:

@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import product
-from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.cursors import ListPlace
 from db.embedded import EmbeddedPostgres
 from db.engine import create_engine
 from db.leases import Heartbeat, Leases
@@ -102,19 +101,15 @@ def in_order(plan: Plan, index: str) -> None:
 
 
 @pytest.mark.parametrize(("project", "index"), [(None, INBOX), ("project-3", PROJECT_INBOX)])
-@pytest.mark.parametrize("to_claim", [False, True])
+@pytest.mark.parametrize("read", [Queries.waiting, Queries.claimable])
 async def test_an_inbox_is_read_in_the_order_of_an_index(
-    plans: PlanLog, pool: AsyncEngine, project: str | None, index: str, *, to_claim: bool
+    plans: PlanLog, pool: AsyncEngine, project: str | None, index: str, read: Callable[..., Awaitable[object]]
 ) -> None:
     queries = Queries(pool)
-    first = await queries.waiting(Role.CODE_WRITER, project, None, 20, to_claim=to_claim)
+    first = await queries.claimable(Role.CODE_WRITER, project, None, 20)
     assert len(first) == 20
-    for role, place in product(Role, (None, ListPlace(first[-1].since, UUID(first[-1].workflow.id)))):
-
-        async def read(role: Role = role, place: ListPlace | None = place) -> None:
-            await queries.waiting(role, project, place, 20, to_claim=to_claim)
-
-        for plan in await asked(plans, read):
+    for role, place in product(Role, (None, first[-1])):
+        for plan in await asked(plans, partial(read, queries, role, project, place, 20)):
             in_order(plan, index)
 
 

@@ -122,7 +122,8 @@ async def test_pages_of_what_waits_for_a_role_are_complete_and_begin_with_the_ol
         for size in SIZES:
             assert await all_pages(partial(queries.waiting, role, project), size, since) == expected
         claimable = [record for record in expected if record.workflow.owner is role]
-        assert await queries.waiting(role, project, None, 100, to_claim=True) == claimable
+        places = await queries.claimable(role, project, None, 100)
+        assert places == [ListPlace(record.since, UUID(record.workflow.id)) for record in claimable]
 
 
 async def test_workflows_that_start_meanwhile_do_not_disturb_the_pages_of_the_newest(
