@@ -1,13 +1,16 @@
-"""Hints by way of Redis: one connection to listen on, one to publish on."""
+"""Hints by way of Redis: one connection to listen on, one to publish on.
+
+They are redis-py's bare connections: its clients reconnect on their own, so that what was said meanwhile would be
+missed without notice.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from redis.asyncio import ConnectionPool, Redis
-from redis.asyncio.client import PubSub
+from redis.asyncio.connection import AbstractConnection, ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -17,8 +20,7 @@ def is_usable(url: str) -> bool:
     """Whether redis-py can make connections of `url`; none is made."""
     try:
         parts = urlsplit(url)
-        pool = ConnectionPool.from_url(url)
-        pool.connection_class(**pool.connection_kwargs)
+        _connection(url)
         return bool(parts.hostname) and parts.port != 0
     except (ValueError, TypeError, RedisError):
         return False
@@ -30,54 +32,68 @@ async def redis_line(
 ) -> AsyncIterator["RedisLine"]:
     """A line over the Redis behind `url`, which is asked whether it is still there after `heartbeat` silent seconds.
 
-    `patience` bounds connecting and every command, in seconds. redis-py must not reconnect on its own: what was said
-    meanwhile would be missed without notice.
+    `patience` bounds connecting and every command, in seconds.
     """
-    client = Redis.from_url(
-        url,
-        protocol=2,  # every Redis, and what calls itself one, speaks it
-        client_name="handoff-hints",
-        decode_responses=True,
-        encoding_errors="replace",
-        socket_connect_timeout=patience,
-        socket_timeout=patience,
-        retry=Retry(NoBackoff(), 0),
-    )
+    listening, speaking = _connection(url, patience), _connection(url, patience)
     try:
-        async with client, client.pubsub() as subscription:
-            async with asyncio.timeout(patience):
-                await subscription.subscribe(channel)
-                await subscription.get_message(timeout=None)  # the answer: from now on all is heard
-            yield RedisLine(client, subscription, channel, hear, heartbeat)
+        async with asyncio.timeout(patience):
+            for connection in (listening, speaking):
+                connect: Callable[[], Awaitable[None]] = connection.connect  # redis-py leaves it without types
+                await connect()
+            await listening.send_command("SUBSCRIBE", channel)
+            await listening.read_response()  # from now on all is heard
+        yield RedisLine(listening, speaking, channel, hear, heartbeat)
     finally:
-        await client.aclose()
+        await listening.disconnect(nowait=True)
+        await speaking.disconnect(nowait=True)
 
 
 class RedisLine:
-    """A subscription that has been confirmed, and a client to publish with."""
+    """A connection that is subscribed, and one to publish with."""
 
     def __init__(
-        self, client: Redis, subscription: PubSub, channel: str, hear: Callable[[str], None], heartbeat: float
+        self,
+        listening: AbstractConnection,
+        speaking: AbstractConnection,
+        channel: str,
+        hear: Callable[[str], None],
+        heartbeat: float,
     ) -> None:
-        self._client = client
-        self._subscription = subscription
+        self._listening = listening
+        self._speaking = speaking
         self._channel = channel
         self._hear = hear
         self._heartbeat = heartbeat
 
     async def say(self, message: str) -> None:
         """Publish to all who listen."""
-        await self._client.publish(self._channel, message)
+        await self._speaking.send_command("PUBLISH", self._channel, message)
+        await self._speaking.read_response()
 
     async def listen(self) -> NoReturn:
         """Pass on what is heard until the connection is lost."""
-        silent = 0
+        asked = False
         while True:
-            message = await self._subscription.get_message(timeout=self._heartbeat)
-            silent = 0 if message is not None else silent + 1
-            if silent > 1:
-                raise ConnectionResetError("Redis did not answer in time")
-            if message is None:
-                await self._subscription.ping()
-            elif message["type"] == "message":
-                self._hear(message["data"])
+            heard = await self._listening.read_response(timeout=self._heartbeat, disconnect_on_error=False)
+            if heard is None:
+                if asked:
+                    raise ConnectionResetError("Redis did not answer in time")
+                await self._listening.send_command("PING")
+            elif heard[0] == "message":
+                self._hear(str(heard[2]))
+            asked = heard is None
+
+
+def _connection(url: str, patience: float = 5.0) -> AbstractConnection:
+    """A connection that is not connected yet, and that fails instead of trying again. What `url` says goes first."""
+    options: dict[str, Any] = {
+        "protocol": 2,  # every Redis, and what calls itself one, speaks it
+        "client_name": "handoff-hints",
+        "decode_responses": True,
+        "encoding_errors": "replace",
+        "socket_connect_timeout": patience,
+        "socket_timeout": patience,
+        "retry": Retry(NoBackoff(), 0),
+    }
+    pool: ConnectionPool = ConnectionPool.from_url(url, **options)
+    return pool.connection_class(**pool.connection_kwargs)

@@ -115,5 +115,6 @@ class Relay(BroadcastBackend):
     def _report(self, error: Exception) -> None:
         if self._well:
             cause = error.exceptions[0] if isinstance(error, ExceptionGroup) else error
-            _log.warning("no hints between processes at the moment; subscribers are served by looking: %r", cause)
+            reason = f"{type(cause).__name__}: {cause}"
+            _log.warning("no hints between processes at the moment; subscribers are served by looking: %s", reason)
         self._well = False
