@@ -34,7 +34,7 @@ async def redis_line(
 
     `patience` bounds connecting and every command, in seconds.
     """
-    listening, speaking = _connection(url, patience), _connection(url, patience)
+    listening, speaking = _connection(url), _connection(url)
     try:
         async with asyncio.timeout(patience):
             for connection in (listening, speaking):
@@ -42,7 +42,7 @@ async def redis_line(
                 await connect()
             await listening.send_command("SUBSCRIBE", channel)
             await listening.read_response()  # from now on all is heard
-        yield RedisLine(listening, speaking, channel, hear, heartbeat)
+        yield RedisLine(listening, speaking, channel, hear, heartbeat=heartbeat, patience=patience)
     finally:
         await listening.disconnect(nowait=True)
         await speaking.disconnect(nowait=True)
@@ -57,18 +57,22 @@ class RedisLine:
         speaking: AbstractConnection,
         channel: str,
         hear: Callable[[str], None],
+        *,
         heartbeat: float,
+        patience: float,
     ) -> None:
         self._listening = listening
         self._speaking = speaking
         self._channel = channel
         self._hear = hear
         self._heartbeat = heartbeat
+        self._patience = patience
 
     async def say(self, message: str) -> None:
         """Publish to all who listen."""
-        await self._speaking.send_command("PUBLISH", self._channel, message)
-        await self._speaking.read_response()
+        async with asyncio.timeout(self._patience):
+            await self._speaking.send_command("PUBLISH", self._channel, message)
+            await self._speaking.read_response()
 
     async def listen(self) -> NoReturn:
         """Pass on what is heard until the connection is lost."""
@@ -78,22 +82,24 @@ class RedisLine:
             if heard is None:
                 if asked:
                     raise ConnectionResetError("Redis did not answer in time")
-                await self._listening.send_command("PING")
+                async with asyncio.timeout(self._patience):
+                    await self._listening.send_command("PING")
             elif heard[0] == "message":
                 self._hear(str(heard[2]))
             asked = heard is None
 
 
-def _connection(url: str, patience: float = 5.0) -> AbstractConnection:
-    """A connection that is not connected yet, and that fails instead of trying again. What `url` says goes first."""
+def _connection(url: str) -> AbstractConnection:
+    """A connection that is not connected yet, and that fails instead of trying again, whatever `url` says of that."""
     options: dict[str, Any] = {
         "protocol": 2,  # every Redis, and what calls itself one, speaks it
         "client_name": "handoff-hints",
         "decode_responses": True,
         "encoding_errors": "replace",
-        "socket_connect_timeout": patience,
-        "socket_timeout": patience,
+        "socket_connect_timeout": None,
+        "socket_timeout": None,  # redis-py's time-outs use `wait_for`, which may swallow a cancellation in Python 3.11
+        "health_check_interval": 0,
         "retry": Retry(NoBackoff(), 0),
     }
     pool: ConnectionPool = ConnectionPool.from_url(url, **options)
-    return pool.connection_class(**pool.connection_kwargs)
+    return pool.connection_class(**pool.connection_kwargs | options)

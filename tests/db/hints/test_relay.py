@@ -143,3 +143,12 @@ async def test_ending_while_there_is_no_line_does_not_wait_for_one(way: Way) -> 
     await relay.connect()
     await soon(relay.disconnect())
     await way.reopen()
+
+
+async def test_whenever_it_is_told_to_end_it_ends(way: Way) -> None:
+    for turn in range(60):
+        relay = way.relay(heartbeat=0.001)
+        await relay.connect()
+        await hears(relay, AGAIN)
+        await asyncio.sleep(turn * 0.0002)  # any moment, also in the middle of a heartbeat
+        await soon(relay.disconnect())
