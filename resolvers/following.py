@@ -1,6 +1,8 @@
 """Following the log."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 
 from db.cursors import BadCursorError
 from db.log.reader import EventFilter
@@ -12,14 +14,45 @@ from domain.texts import check_characters
 from domain.vocabulary import WorkflowId
 from resolvers.requests import RequestError, RequestErrorCode
 
+_NOWHERE = Position(0)
 
-async def begin(store: Store, wanted: EventFilter, after: str | None) -> AsyncIterator[StoredEvent]:
+
+@dataclass(slots=True)
+class Course:
+    """The course of a stream through the log: where it begins and ends, if that is not left to its arguments.
+
+    `position` is where it has come to; `started` is set once the arguments were found good and it begins to read.
+    """
+
+    begin: Position | None = None
+    end: Position | None = None
+    position: Position = _NOWHERE
+    started: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+async def follow(store: Store, wanted: EventFilter, after: str | None, course: Course) -> AsyncIterator[StoredEvent]:
     """All wanted events after the cursor, each once and in order, then what is new; without a cursor, from now on.
 
     Raises RequestError for a bad filter or a cursor that can't be followed, before anything is given.
     """
     await _check(store, wanted)
-    return store.feed.follow(await _position(store, after), wanted)
+    begin = await start_of(store, after) if course.begin is None else course.begin
+    feed = store.feed
+    events = feed.follow(begin, wanted) if course.end is None else feed.replay(begin, course.end, wanted)
+    course.started.set()
+    async for stored in events:
+        course.position = stored.position
+        yield stored
+
+
+async def start_of(store: Store, after: str | None) -> Position:
+    """The position after which a stream with this cursor begins. Raises RequestError for one that can't be followed."""
+    if after is None:
+        return await store.log.head()
+    try:
+        return await store.position_after(after)
+    except BadCursorError as error:
+        raise RequestError(RequestErrorCode.BAD_CURSOR, f"`after`: {error}") from error
 
 
 async def follow_progress(
@@ -38,12 +71,3 @@ async def _check(store: Store, wanted: EventFilter) -> None:
         raise RequestError(RequestErrorCode.BAD_FILTER, invalid.message)
     if wanted.workflow_id is not None and not await store.queries.workflows([wanted.workflow_id]):
         raise RequestError(RequestErrorCode.WORKFLOW_NOT_FOUND, WorkflowNotFound(wanted.workflow_id).message)
-
-
-async def _position(store: Store, after: str | None) -> Position:
-    if after is None:
-        return await store.log.head()
-    try:
-        return await store.position_after(after)
-    except BadCursorError as error:
-        raise RequestError(RequestErrorCode.BAD_CURSOR, f"`after`: {error}") from error

@@ -21,6 +21,7 @@ from db.store import Store
 from schema import graphiql
 from schema.api import api
 from schema.body import bounded
+from schema.cohorts.registry import Cohorts
 from schema.context import Context
 from schema.decoding import decode
 from schema.loaders import Loaders
@@ -53,6 +54,7 @@ class Endpoint(GraphQL[Context, None]):
             allowed_origins=allowed_origins,
         )
         self._ending = ending
+        self.cohorts = Cohorts(api)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or serve one WebSocket."""

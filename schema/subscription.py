@@ -7,7 +7,7 @@ import strawberry
 
 from db.log.reader import EventFilter
 from domain.vocabulary import Role, WorkflowId
-from resolvers.following import begin, follow_progress
+from resolvers.following import follow, follow_progress
 from resolvers.identity import identity_of
 from schema.context import Info
 from schema.types.event import WorkflowEvent, to_event
@@ -26,7 +26,7 @@ After = Annotated[
 
 async def _follow(info: Info, wanted: EventFilter, after: str | None) -> AsyncGenerator[WorkflowEvent, None]:
     store = info.context.store
-    async for stored in await begin(store, wanted, after):
+    async for stored in follow(store, wanted, after, info.context.course):
         yield to_event(store.cursors, stored)
 
 

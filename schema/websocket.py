@@ -1,9 +1,19 @@
 """The graphql-transport-ws protocol, for clients that get it wrong, too."""
 
+import json
+from typing import cast
+
 from graphql import GraphQLError
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from starlette.websockets import WebSocketDisconnect
+from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
+    BaseGraphQLTransportWSHandler,
+    Operation,
+)
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage, Message
 
+from schema.cohorts.asking import asked
+from schema.cohorts.registry import Cohorts
 from schema.context import Context
 
 _TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
@@ -25,6 +35,26 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         if message.get("payload") is None:
             message = {"type": "connection_init"}
         await super().handle_connection_init(message)
+
+    async def run_operation(self, operation: Operation[Context, None]) -> None:
+        """Carry out one operation; a subscription that follows the log is shared with all that ask the same."""
+        found = asked(operation.query, operation.operation_name, operation.variables)
+        cohorts = getattr(self.view, "cohorts", None)
+        if found is None or not isinstance(cohorts, Cohorts):
+            await super().run_operation(operation)
+            return
+        opening = f'{{"id":{json.dumps(operation.id)},"type":"next","payload":'
+        socket = cast("ASGIWebSocketAdapter", self.websocket).ws
+        try:
+            served = await cohorts.serve(
+                self.context.store, found, lambda payload: socket.send_text(f"{opening}{payload}}}")
+            )
+        except WebSocketDisconnect:
+            return
+        if served:
+            await operation.send_operation_message({"id": operation.id, "type": "complete"})
+        else:
+            await super().run_operation(operation)
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:  # noqa: ARG004 - as in the base class

@@ -23,11 +23,19 @@ class Feed:
     """Follows the log: wakes on a hint, or after `poll` seconds, and keeps the newest `capacity` events.
 
     Subscribers take from what is kept. One that has fallen further behind reads pages of the database at its own
-    pace until it has caught up; so does one that starts with an old cursor.
+    pace until it has caught up; so does one that starts with an old cursor. At most `replays` read at a time, so that
+    all may come back at once without keeping the database from its work.
     """
 
     def __init__(
-        self, reader: LogReader, hints: Hints, *, capacity: int = 1_000, poll: float = 0.5, page: int = 500
+        self,
+        reader: LogReader,
+        hints: Hints,
+        *,
+        capacity: int = 1_000,
+        poll: float = 0.5,
+        page: int = 500,
+        replays: int = 4,
     ) -> None:
         self._reader = reader
         self._hints = hints
@@ -37,6 +45,7 @@ class Feed:
         self._grown = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
+        self._reading = asyncio.Semaphore(replays)
         self.head = Position(0)
         self.following = False
 
@@ -74,11 +83,25 @@ class Feed:
                 await grown.wait()
         raise FeedClosedError
 
+    async def replay(self, after: Position, end: Position, wanted: EventFilter) -> AsyncIterator[StoredEvent]:
+        """Everything wanted after `after` up to `end`, which must be in the past, in order, each once.
+
+        Raises FeedClosedError when the server goes down.
+        """
+        position = after
+        while position < end:
+            page = await self._read(position, wanted)
+            for event in page.events:
+                if event.position <= end:
+                    yield event
+            position = page.complete_to
+
     async def _read(self, after: Position, wanted: EventFilter) -> Page:
-        """The next page of the database, as soon as it can be reached."""
+        """The next page of the database, as soon as it can be reached and few others read one."""
         while not self._closed:
             try:
-                return await self._reader.page(after, wanted, self._page)
+                async with self._reading:
+                    return await self._reader.page(after, wanted, self._page)
             except Exception as error:
                 if not is_unreachable(error):
                     raise

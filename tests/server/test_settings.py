@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from db.embedded import EmbeddedPostgres
-from server import Settings, SettingsError, listen
+from schema.serving.settings import Settings, SettingsError
+from server import listen
 from tests.conftest import database_url
 from tests.server.processes import complaint, endings, start
 
@@ -15,7 +16,20 @@ WRONG = {
     "PORT": ("x", "-1", "65536", "8000x", " 80", "٣", "1" * 5000, "0x50", "1e3"),
     "WEB_CONCURRENCY": ("0", "65", "two", "-1", "1.5"),
     "LOG_LEVEL": ("loud", "3", "warn ing"),
-    "BROADCAST_URL": ("nonsense", "pigeon://carrier"),
+    "BROADCAST_URL": (
+        "nonsense",
+        "pigeon://carrier",
+        "postgres://",
+        "postgresql://user:secret@host/d",
+        "redis://",
+        "redis://host:port",
+        "redis://:sec#ret@host",
+        "redis://host:0",
+        "rediss://host:99999",
+        "redis://host?unheard=of",
+        "redis://[",
+        "redis-stream://host",
+    ),
     "DATABASE_URL": ("mysql://localhost/x", "localhost", "sqlite://", "http://localhost"),
     "ALLOWED_ORIGINS": (
         "tool.example",
@@ -81,10 +95,41 @@ def test_a_wrong_value_is_refused_by_name_with_what_was_expected(name: str, valu
     assert len(str(refused.value)) < 200
 
 
-def test_a_password_in_a_url_that_is_refused_is_not_repeated() -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://user:secret@localhost/x"),
+        ("BROADCAST_URL", "amqp://user:secret@localhost/x"),
+        ("BROADCAST_URL", "postgresql://user:secret@localhost/x"),
+        ("BROADCAST_URL", "redis://user:secret@localhost:x"),
+        ("BROADCAST_URL", "redis://user:secret#@localhost"),
+    ],
+)
+def test_a_password_in_a_url_that_is_refused_is_not_repeated(name: str, value: str) -> None:
     with pytest.raises(SettingsError) as refused:
-        Settings.read({"DATABASE_URL": "mysql://user:secret@localhost/x"})
+        Settings.read({name: value})
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("environment", "url"),
+    [
+        ({}, "memory://"),
+        ({"WEB_CONCURRENCY": "2"}, "postgresql://"),
+        ({"DATABASE_URL": "postgresql://u@h/d"}, "postgresql://"),
+        ({"DATABASE_URL": "postgresql://u@h/d", "BROADCAST_URL": "memory://"}, "memory://"),
+        ({"BROADCAST_URL": "postgresql://"}, "postgresql://"),
+        ({"BROADCAST_URL": "redis://h"}, "redis://h"),
+        (
+            {"BROADCAST_URL": "rediss://u:secret@h:6380/1?ssl_cert_reqs=none"},
+            "rediss://u:secret@h:6380/1?ssl_cert_reqs=none",
+        ),
+    ],
+)
+def test_hints_go_through_the_database_as_soon_as_another_process_may_use_it(
+    environment: dict[str, str], url: str
+) -> None:
+    assert Settings.read(environment).broadcast_url == url
 
 
 def test_a_server_with_a_wrong_setting_ends_with_one_line_and_exit_code_1(subtests: pytest.Subtests) -> None:

@@ -1,0 +1,97 @@
+"""One subscriber of a cohort."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any, TypeAlias
+
+from db.records import Position
+from resolvers.following import Course
+from schema.cohorts.cohort import Cohort, Item
+from schema.cohorts.sending import Rest, begin
+
+Send: TypeAlias = Callable[[str], Coroutine[Any, Any, None]]
+
+
+class Member:
+    """Somebody who is sent everything after `position`, in order, each once.
+
+    While it keeps up it is `current`: the cohort sends to it directly. When a send has to wait, it goes on alone, from
+    what the cohort has kept or else by a stream of its own, until it has caught up.
+    """
+
+    def __init__(
+        self,
+        cohort: Cohort,
+        position: Position,
+        send: Send,
+        open_stream: Callable[[Course], AsyncIterator[str]],
+    ) -> None:
+        self._cohort = cohort
+        self._position = position
+        self._send = send
+        self._open_stream = open_stream
+        self._current = False
+        self._rest: Rest | None = None
+        self._error: Exception | None = None
+        self._woken = asyncio.Event()
+
+    def hear(self, item: Item) -> None:
+        """Send the item at once, if all before it was sent."""
+        if not self._current or item.position <= self._position:
+            return
+        self._position = item.position
+        try:
+            self._rest = begin(self._send(item.payload))
+        except Exception as error:  # noqa: BLE001 - one member's fault must not reach the others
+            self._error = error
+        if self._rest is not None or self._error is not None:
+            self._wake()
+
+    def end(self) -> None:
+        """Go on alone: there will be no more items."""
+        self._wake()
+
+    def _wake(self) -> None:
+        self._current = False
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send until the cohort, which has been joined, has ended. Raises whatever sending raises."""
+        try:
+            while True:
+                await self._catch_up()
+                if self._cohort.ended:
+                    break
+                self._current = True
+                await self._woken.wait()
+                self._woken.clear()
+                await self._finish()
+            for payload in self._cohort.last_words:
+                await self._send(payload)
+        finally:
+            self._current = False
+            if self._rest is not None:
+                self._rest.close()
+
+    async def _finish(self) -> None:
+        if self._error is not None:
+            raise self._error
+        if self._rest is not None:
+            await self._rest
+            self._rest = None
+
+    async def _catch_up(self) -> None:
+        while (missed := self._cohort.since(self._position)) != []:
+            if missed is None:
+                await self._replay(self._cohort.latest)
+                continue
+            for item in missed:
+                await self._send(item.payload)
+                self._position = item.position
+
+    async def _replay(self, end: Position) -> None:
+        course = Course(begin=self._position, end=end)
+        async for payload in self._open_stream(course):
+            await self._send(payload)
+            self._position = course.position
+        self._position = end

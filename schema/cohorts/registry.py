@@ -1,0 +1,73 @@
+"""The cohorts of a process."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing
+from functools import partial
+from typing import Any, TypeAlias
+
+from strawberry.schema import BaseSchema
+from strawberry.types import ExecutionResult
+
+from db.store import Store
+from resolvers.following import Course, start_of
+from resolvers.requests import RequestError
+from schema.cohorts.asking import Asked
+from schema.cohorts.cohort import Cohort
+from schema.cohorts.member import Member, Send
+from schema.context import Context
+from schema.loaders import Loaders
+
+OpenStream: TypeAlias = Callable[[Course], AsyncIterator[str]]
+
+
+class Cohorts:
+    """Brings together who asks the same of `schema`."""
+
+    def __init__(self, schema: BaseSchema) -> None:
+        self._schema = schema
+        self._cohorts: dict[object, Cohort] = {}
+
+    async def serve(self, store: Store, asked: Asked, send: Send) -> bool:
+        """Send what is asked for until it ends. False, with nothing sent, if it can't be followed."""
+        open_stream = partial(self._open, store, asked)
+        try:
+            position = await start_of(store, asked.after)
+        except RequestError:
+            return False
+        cohort = self._cohort(store, asked, open_stream)
+        member = Member(cohort, position, send, open_stream)
+        cohort.join(member)
+        try:
+            if not await cohort.good():
+                return False
+            await member.run()
+        finally:
+            if cohort.leave(member) and self._cohorts.get(asked.key) is cohort:
+                del self._cohorts[asked.key]
+        return True
+
+    def _cohort(self, store: Store, asked: Asked, open_stream: OpenStream) -> Cohort:
+        cohort = self._cohorts.get(asked.key)
+        if cohort is None or cohort.ended:
+            cohort = self._cohorts[asked.key] = Cohort(store.feed.head, open_stream)
+        return cohort
+
+    async def _open(self, store: Store, asked: Asked, course: Course) -> AsyncIterator[str]:
+        """The results on this course, encoded as the payloads of `next` messages."""
+        results = await self._schema.stream(
+            asked.query,
+            variable_values=dict(asked.variables),
+            context_value=Context(store, Loaders(store), course),
+            operation_name=asked.operation_name,
+        )
+        async with aclosing(results):
+            async for result in results:
+                if isinstance(result, ExecutionResult):
+                    yield json.dumps(_payload(result))
+
+
+def _payload(result: ExecutionResult) -> Mapping[str, Any]:
+    errors = {"errors": [error.formatted for error in result.errors]} if result.errors else {}
+    extensions = {"extensions": result.extensions} if result.extensions else {}
+    return {"data": result.data, **errors, **extensions}
