@@ -26,7 +26,7 @@ from schema.context import Context
 from schema.decoding import decode
 from schema.loaders import Loaders
 from schema.stream import accepts_json, is_subscription, until
-from schema.websocket import WebSocketHandler
+from schema.websocket import RAW_SEND, WebSocketHandler
 
 INIT_TIMEOUT = timedelta(seconds=10)
 SUBSCRIPTIONS_PER_CONNECTION = 100
@@ -59,7 +59,7 @@ class Endpoint(GraphQL[Context, None]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or serve one WebSocket."""
         if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
+            await super().__call__({**scope, RAW_SEND: send}, receive, send)
             return
         try:
             response = await self.run(Request(scope, bounded(receive)))

@@ -4,7 +4,7 @@ import json
 from typing import cast
 
 from graphql import GraphQLError
-from starlette.websockets import WebSocketDisconnect
+from starlette.types import Send as ASGISend
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
@@ -13,8 +13,12 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage, Message
 
 from schema.cohorts.asking import asked
+from schema.cohorts.member import Send
 from schema.cohorts.registry import Cohorts
 from schema.context import Context
+
+RAW_SEND = "handoff.send"
+"""Where in the scope of a WebSocket its `send` stands."""
 
 _TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 
@@ -43,18 +47,20 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         if found is None or not isinstance(cohorts, Cohorts):
             await super().run_operation(operation)
             return
-        opening = f'{{"id":{json.dumps(operation.id)},"type":"next","payload":'
-        socket = cast("ASGIWebSocketAdapter", self.websocket).ws
         try:
-            served = await cohorts.serve(
-                self.context.store, found, lambda payload: socket.send_text(f"{opening}{payload}}}")
-            )
-        except WebSocketDisconnect:
+            served = await cohorts.serve(self.context.store, found, self._sender(operation.id))
+        except OSError:  # uvicorn's word for a client that has gone
             return
         if served:
             await operation.send_operation_message({"id": operation.id, "type": "complete"})
         else:
             await super().run_operation(operation)
+
+    def _sender(self, identity: str) -> Send:
+        """Sends a payload as the `next` message of an operation; past all layers, because it is done so often."""
+        send: ASGISend = cast("ASGIWebSocketAdapter", self.websocket).ws.scope[RAW_SEND]
+        opening = f'{{"id":{json.dumps(identity)},"type":"next","payload":'
+        return lambda payload: send({"type": "websocket.send", "text": f"{opening}{payload}}}"})
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:  # noqa: ARG004 - as in the base class

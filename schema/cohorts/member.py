@@ -1,15 +1,15 @@
 """One subscriber of a cohort."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from typing import Any, TypeAlias
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeAlias
 
 from db.records import Position
 from resolvers.following import Course
 from schema.cohorts.cohort import Cohort, Item
 from schema.cohorts.sending import Rest, begin
 
-Send: TypeAlias = Callable[[str], Coroutine[Any, Any, None]]
+Send: TypeAlias = Callable[[str], Awaitable[None]]
 
 
 class Member:
@@ -18,6 +18,8 @@ class Member:
     While it keeps up it is `current`: the cohort sends to it directly. When a send has to wait, it goes on alone, from
     what the cohort has kept or else by a stream of its own, until it has caught up.
     """
+
+    __slots__ = ("_cohort", "_current", "_error", "_open_stream", "_position", "_rest", "_send", "_woken")
 
     def __init__(
         self,
