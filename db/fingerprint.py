@@ -31,7 +31,7 @@ def digested(command: Command) -> Command:
     if not isinstance(command, Advance) or command.result is None:
         return command
     text = json.dumps(command.result, sort_keys=True, default=_plain)
-    return replace(command, digest=hashlib.sha256(text.encode()).hexdigest())
+    return replace(command, digest=hashlib.sha256(text.encode()).hexdigest()[:32])
 
 
 def _said(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass

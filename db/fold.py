@@ -116,7 +116,7 @@ def _finding_fields(finding: Finding) -> Sequence[str | int | None]:
 def _finding(fields: Sequence[Any]) -> Finding:
     identity, severity, raised_in, against, status, raised, answered = fields
     return Finding(
-        identity, Severity(severity), Phase(raised_in), Phase(against), FindingStatus(status), raised, answered
+        identity, Severity(severity), State(raised_in), Phase(against), FindingStatus(status), raised, answered
     )
 
 

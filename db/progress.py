@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.codec import lease_from
@@ -18,7 +20,8 @@ from db.tables import build_workflows
 from domain.vocabulary import WorkflowId
 
 _W = build_workflows.c
-_MANY = 1_000
+_MANY = 5_000
+_RECENT = 3
 _log = logging.getLogger(__name__)
 
 
@@ -38,6 +41,11 @@ class _Listener:
     project_id: str | None
     news: dict[WorkflowId, WorkProgress] = field(default_factory=dict)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    greeted: bool = False
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        wanted = [] if self.workflow_id is None else [_W.id == UUID(self.workflow_id)]
+        return wanted if self.project_id is None else [*wanted, _W.project_id == self.project_id]
 
     def hear(self, found: Iterable[WorkProgress]) -> None:
         for each in found:
@@ -56,7 +64,7 @@ class ProgressFeed:
         self._engine = engine
         self._poll = poll
         self._listeners: set[_Listener] = set()
-        self._latest: Mapping[WorkflowId, WorkProgress] = {}
+        self._told: set[WorkProgress] = set()
         self._wanted = asyncio.Event()
         self._closed = False
         self._task: asyncio.Task[None] | None = None
@@ -84,7 +92,6 @@ class ProgressFeed:
         self._listeners.add(listener)
         self._wanted.set()
         try:
-            listener.hear((await self._read()).values())
             while not self._closed:
                 await listener.woken.wait()
                 listener.woken.clear()
@@ -101,26 +108,30 @@ class ProgressFeed:
                 self._wanted.clear()
                 await self._wanted.wait()
             try:
-                self._tell(await self._read())
+                await self._look()
             except Exception as error:  # noqa: BLE001 - a watch that is dead would leave its listeners waiting for ever
                 if not is_unreachable(error):
                     _log.exception("looking for heartbeats failed, and will be tried again")
             await asyncio.sleep(self._poll)
 
-    def _tell(self, found: Mapping[WorkflowId, WorkProgress]) -> None:
-        news = [each for identity, each in found.items() if self._latest.get(identity) != each]
-        self._latest = found
+    async def _look(self) -> None:
+        for listener in [each for each in self._listeners if not each.greeted]:
+            listener.hear(await self._read(*listener.conditions()))
+            listener.greeted = True
+        found = await self._read(_W.heartbeat_at > func.clock_timestamp() - timedelta(seconds=_RECENT))
+        news = [each for each in found if each not in self._told]
+        self._told = set(found)
         for listener in self._listeners:
             listener.hear(news)
 
-    async def _read(self) -> dict[WorkflowId, WorkProgress]:
-        """The last heartbeat of each live claim; of very many, those that were heard of last."""
-        live = _W.lease_until.is_not(None) & (_W.lease_until > func.clock_timestamp()) & _W.heartbeat_at.is_not(None)
-        newest = select(build_workflows).where(live).order_by(_W.heartbeat_at.desc()).limit(_MANY)
+    async def _read(self, *conditions: ColumnElement[bool]) -> list[WorkProgress]:
+        """The last heartbeats of live claims; of very many, those that came last."""
+        live = _W.lease_until > func.clock_timestamp(), _W.heartbeat_at.is_not(None), *conditions
+        columns = [column for column in _W if column.name not in {"phases", "details"}]
+        newest = select(*columns).where(*live).order_by(_W.heartbeat_at.desc()).limit(_MANY)
         async with self._engine.connect() as connection:
             rows = (await connection.execute(newest)).mappings().all()
-        found = (_progress(row) for row in rows)
-        return {each.workflow_id: each for each in found if each is not None}
+        return [each for each in map(_progress, rows) if each is not None]
 
 
 def _progress(row: Row) -> WorkProgress | None:

@@ -25,7 +25,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.codec import event_from, uuid_of, workflow_from
 from db.cursors import ListPlace
-from db.log.reader import is_handoff
 from db.records import Position, StoredEvent, StoredWorkflow
 from db.tables import build_workflows, workflow_events
 from domain.vocabulary import EventKind, Role, State, Status, WorkflowId
@@ -169,6 +168,6 @@ def _pages(group: Sequence[EventsOf]) -> Select[Any]:
         _E.sequence >= cast(like.from_sequence, BigInteger),
     )
     if like.handoffs_only:
-        page = page.where(is_handoff(_E))
+        page = page.where(_E.handoff)
     events = page.order_by(_E.sequence).limit(like.limit).lateral("e")
     return select(events).select_from(ids.join(events, true())).order_by(events.c.workflow_id, events.c.sequence)

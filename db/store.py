@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,6 +21,7 @@ from db.progress import ProgressFeed
 from db.queries import Queries
 from db.records import Position
 from db.tokens import ClaimTokens
+from domain.vocabulary import WorkflowId
 
 PATIENCE = 3
 """Seconds that the database has to answer when it is asked whether it is well."""
@@ -39,6 +40,8 @@ class Store:
     progress: ProgressFeed
     cursors: Cursors
     tokens: ClaimTokens
+    being_claimed: set[WorkflowId] = field(default_factory=set)
+    """What workers of this process are trying to claim at the moment, so that others try something else."""
 
     async def position_after(self, cursor: str) -> Position:
         """The position that an event cursor stands after. Raises BadCursorError, also for one ahead of the log."""

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -91,6 +92,7 @@ workflow_events = Table(
     Column("message", Text, nullable=False),
     Column("notes", Text),
     Column("data", JSONB, nullable=False),
+    Column("handoff", Boolean, nullable=False, comment="whether responsibility passed by it"),
     Column("idempotency_key", Text, comment="of the command, on the first event that it made"),
     Column("request_fingerprint", LargeBinary, comment="of the command, beside its key"),
     Column("command_size", SmallInteger, comment="how many events the command made, beside its key"),

@@ -18,7 +18,8 @@ class Assignment:
 
     `context` has these keys: `title`, `requirements`, `plan` (the output of PLANNING), `outputs` (by phase, of the
     phases before), `instruction` and `remarks` (what the role before asks for, and what it said), `notes` (the
-    latest), `findings` (those still open that this phase raised or has to answer), and `sentBack`: null, or why this
+    latest), `findings` (those still open that were raised here or have to be answered here), `tried` (the rounds that
+    this phase has lost, each with its `attempt` and the start of the `reason`), and `sentBack`: null, or why this
     phase has to be done again (`kind`, `fromState`, `byRole`, `actor`, `reason`), with the `report` that came with a
     FAIL and the `rejected` result of this phase.
     """

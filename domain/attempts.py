@@ -80,7 +80,7 @@ def _verdict(event: Event) -> Verdict | None:
         return Verdict.PASSED
     if event.kind is EventKind.PHASE_FAILED:
         return Verdict.FAILED
-    return Verdict.ABANDONED if event.kind in BACK else None
+    return Verdict.ABANDONED if event.kind in BACK or event.kind is EventKind.CANCELLED else None
 
 
 def _superseded(latest: Mapping[Phase, Attempt], event: Event) -> Iterator[Attempt]:

@@ -74,7 +74,7 @@ def decide_expiry(workflow: Workflow, command: ExpireClaim) -> tuple[Draft, ...]
     data = _about(claim, len(expired))
     message = claim_ended(workflow, EventKind.CLAIM_EXPIRED, claim.worker, None)
     first = draft(workflow, EventKind.CLAIM_EXPIRED, message, data=data)
-    if workflow.status is not Status.ACTIVE or len(expired) < MAX_EXPIRIES:
+    if len(expired) < MAX_EXPIRIES:
         return (first,)
     return (first, draft(workflow, EventKind.ESCALATED, given_up(workflow, expired), data={"expired": [*expired]}))
 

@@ -141,12 +141,14 @@ class Rollback(_Change):
 class ClaimWork(_Change):
     """Take the work of a state for a limited time, acknowledging it in a handoff state.
 
-    `named` says that the caller asked for this workflow, and not for the one that had waited longest.
+    `named` says that the caller asked for this workflow, and not for the one that had waited longest; `within` is the
+    project that it must be in, if one was named.
     """
 
     worker: str
     lease_seconds: int = DEFAULT_LEASE
     named: bool = True
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +178,7 @@ class Approve(_Change):
     """Let a gated handoff be acknowledged."""
 
     notes: str | None = None
+    answers: tuple[FindingAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ from typing import TypeAlias, cast
 from domain.events import Event
 from domain.findings import concerning
 from domain.machine import phase_in, phases_before
-from domain.vocabulary import Json, JsonObject, Phase
+from domain.phase_record import Try
+from domain.vocabulary import Json, JsonObject, Phase, State
 from domain.workflow import Finding, Workflow
 
 Events: TypeAlias = Mapping[int, Event]
@@ -38,10 +39,10 @@ def open_findings(workflow: Workflow) -> tuple[Finding, ...]:
     """The findings that the next role has to deal with; a reviewer sees those of both sides of the handoff."""
     if workflow.phase is None:
         return ()
-    phases = [workflow.phase]
+    places = [workflow.place]
     if workflow.awaits_approval:
-        phases.append(phases_before(workflow.state)[-1])
-    return tuple(dict.fromkeys(each for phase in phases for each in concerning(workflow, phase)))
+        places.append(State(phases_before(workflow.state)[-1]))
+    return tuple(dict.fromkeys(each for place in places for each in concerning(workflow, place)))
 
 
 def context_of(workflow: Workflow, events: Events) -> JsonObject:
@@ -58,9 +59,16 @@ def context_of(workflow: Workflow, events: Events) -> JsonObject:
         "instruction": _instruction(workflow, events, before),
         "remarks": None if before is None else events[before].notes,
         "sentBack": None if back is None else _why(workflow, events, events[back]),
+        "tried": [{"attempt": each.attempt, "reason": each.reason} for each in _tried(workflow)],
         "findings": [_finding(each, events) for each in open_findings(workflow)],
         "notes": [_note(events[sequence]) for sequence in workflow.notes],
     }
+
+
+def _tried(workflow: Workflow) -> tuple[Try, ...]:
+    """The rounds that the work has lost which is to be done, or to be reviewed."""
+    phase = phases_before(workflow.state)[-1] if workflow.awaits_approval else workflow.phase
+    return () if phase is None else workflow.phases[phase].tried
 
 
 def _field(events: Events, sequence: int | None, name: str) -> Json:

@@ -8,7 +8,7 @@ from domain.commands import Change, RequestRetry, Rollback
 from domain.events import Event
 from domain.evolve import evolve
 from domain.refusals import EffectChanged
-from domain.vocabulary import EventKind, Phase, Status
+from domain.vocabulary import EventKind, Phase, Status, WorkflowId
 from domain.workflow import Claim, Workflow
 
 
@@ -21,6 +21,7 @@ class Effect:
     `costs_a_round` says whether the command uses one up.
     """
 
+    workflow_id: WorkflowId
     kind: EventKind
     phase: Phase
     status: Status
@@ -37,8 +38,9 @@ class Effect:
         outputs = ", ".join(f"{phase} of event {sequence}" for phase, sequence in self.superseded.items())
         claim = "none" if self.revoked is None else f"that of event {self.revoked.number}"
         return (
-            f"{self.kind} to {self.phase} (attempt {self.attempt}, round {self.round} of {self.max_rounds}), "
-            f"{self.status}; outputs superseded: {outputs}; claim ended: {claim}"
+            f"{self.kind} of {self.workflow_id} to {self.phase} (attempt {self.attempt}, "
+            f"round {self.round} of {self.max_rounds}), {self.status}; "
+            f"outputs superseded: {outputs}; claim ended: {claim}"
         )
 
 
@@ -52,6 +54,7 @@ def effect_of(workflow: Workflow, events: Iterable[Event]) -> Effect:
     record = after.phases[target]
     superseded = cast("Mapping[str, int]", first.data["superseded"])
     return Effect(
+        workflow_id=workflow.id,
         kind=first.kind,
         phase=target,
         status=after.status,

@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass
 
+from domain.machine import owner_of
 from domain.vocabulary import EventKind, JsonObject, Phase, Role, State, WorkflowId
 
-HANDED_BACK = frozenset({EventKind.RESUMED, EventKind.CLAIM_RELEASED, EventKind.CLAIM_EXPIRED, EventKind.CLAIM_REVOKED})
-"""By these the work falls back to its role, from the worker that had claimed it or from the operator."""
+HANDED_BACK = frozenset(
+    {
+        EventKind.RESUMED,
+        EventKind.CLAIM_RELEASED,
+        EventKind.CLAIM_EXPIRED,
+        EventKind.CLAIM_REVOKED,
+        EventKind.REJECTED,
+    }
+)
+"""By these the work falls to its role anew: from the worker that had claimed it, the operator or the approver."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +33,7 @@ class Event:
     | PHASE_PASSED, COMPLETED | result, digest, instruction, answers, worker |
     | PHASE_FAILED | result, digest, instruction, answers, findings, superseded, worker |
     | RETRY_REQUESTED | findings, superseded, worker |
+    | APPROVED | answers |
     | REJECTED | findings, superseded |
     | ROLLED_BACK | superseded, worker |
     | ESCALATED | exhausted, round, maxRounds, tried; or expired |
@@ -53,5 +63,8 @@ class Event:
 
     @property
     def is_handoff(self) -> bool:
-        """Whether responsibility passed: to another role, or back to the role from whoever had taken it."""
-        return self.from_role is not self.to_role or self.kind in HANDED_BACK
+        """Whether responsibility passed: to another role, or to the same one from whoever had taken or approves it."""
+        if self.from_role is not self.to_role or self.kind in HANDED_BACK:
+            return True
+        moved = self.from_state is not self.to_state
+        return moved and ("worker" in self.data or self.to_role is not owner_of(self.to_state))

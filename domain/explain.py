@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from domain.allowed import AllowedAction, allowed_actions
 from domain.commands import Actor
+from domain.findings import still_blocking
 from domain.limits import MAX_EVENTS
 from domain.machine import phase_in
-from domain.permissions import forbidden, is_full
-from domain.refusals import LimitReached, PhaseNotEarlier, Refusal
+from domain.permissions import NEEDS_TOKEN, forbidden, is_full
+from domain.refusals import LimitReached, OpenFindings, PhaseNotEarlier, Refusal
 from domain.vocabulary import Action, Outcome, Role
 from domain.workflow import Workflow
 
@@ -30,7 +31,6 @@ _NEEDS = {
     Action.REQUEST_RETRY: ("reason",),
     Action.ROLLBACK: ("phase", "reason"),
     Action.ADD_NOTE: ("text",),
-    Action.CLAIM: ("worker",),
     Action.REJECT: ("reason",),
 }
 
@@ -39,7 +39,8 @@ _NEEDS = {
 class Explanation:
     """Whether `action` is possible now. `mutation` asks for it, with the inputs that it `needs` besides the id.
 
-    `choices` are the outcomes and targets it may have; `refusal` is what stands in its way.
+    `choices` are the outcomes and targets it may have; `refusal` is what stands in its way, `blocked` what does unless
+    findings are answered with it.
     """
 
     action: Action
@@ -47,6 +48,7 @@ class Explanation:
     needs: tuple[str, ...]
     choices: tuple[AllowedAction, ...]
     refusal: Refusal | None
+    blocked: OpenFindings | None
 
     @property
     def message(self) -> str:
@@ -55,7 +57,8 @@ class Explanation:
             return self.refusal.message
         needs = "".join(f", `{name}`" for name in self.needs)
         ways = "; ".join(_way(choice) for choice in self.choices)
-        return f"Possible now: {self.mutation} with `workflowId`{needs}. It leads to {ways}."
+        blocked = "" if self.blocked is None else f" {self.blocked.message}"
+        return f"Possible now: {self.mutation} with `workflowId`{needs}. It leads to {ways}.{blocked}"
 
 
 def explain(workflow: Workflow, role: Role | None, action: Action) -> Explanation:
@@ -63,7 +66,9 @@ def explain(workflow: Workflow, role: Role | None, action: Action) -> Explanatio
     listed = tuple(each for each in allowed_actions(workflow) if each.action is action)
     refusal = _refusal(workflow, role, action, listed)
     choices = listed if refusal is None else ()
-    return Explanation(action, _MUTATIONS[action], _needs(workflow, role, action), choices, refusal)
+    passes = action in {Action.ADVANCE, Action.APPROVE} and refusal is None
+    blocked = still_blocking(workflow, workflow.place, {}) if passes else None
+    return Explanation(action, _MUTATIONS[action], _needs(workflow, role, action), choices, refusal, blocked)
 
 
 def _refusal(
@@ -80,11 +85,12 @@ def _needs(workflow: Workflow, role: Role | None, action: Action) -> tuple[str, 
     found = [] if role is None else ["role"]
     if action is Action.ADVANCE and phase_in(workflow.state) is not None:
         found += ["outcome", "result"]
+    if workflow.claim is not None and action in NEEDS_TOKEN:
+        found.append("claimToken")
     return (*found, *_NEEDS.get(action, ()))
 
 
 def _way(choice: AllowedAction) -> str:
     outcome = "" if choice.outcome is None else f" by {choice.outcome}"
     reason = " (with the reason in `notes`)" if choice.outcome is Outcome.FAIL else ""
-    token = " (with the `claimToken` of the live claim)" if choice.needs_token else ""
-    return f"{choice.leads_to}{outcome}{reason}{token}"
+    return f"{choice.leads_to}{outcome}{reason}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from domain.back import go_back
 from domain.commands import Advance
 from domain.drafts import Draft, draft
-from domain.findings import answer_findings, raise_findings, still_blocking
+from domain.findings import answer_findings, answers_data, raise_findings, still_blocking
 from domain.machine import FINAL, outcomes_of, phase_in
 from domain.messages import acknowledged, passed
 from domain.refusals import (
@@ -29,7 +29,7 @@ def decide_advance(workflow: Workflow, command: Advance) -> tuple[Draft, ...] | 
     if phase is None:
         refusal = _refuse_handoff(workflow, command)
         return (acknowledge(workflow, command),) if refusal is None else refusal
-    answered = answer_findings(workflow, phase, command.answers)
+    answered = answer_findings(workflow, workflow.place, command.answers)
     refusal = _refuse_phase(workflow, command, phase)
     if refusal is not None:
         return refusal
@@ -74,9 +74,10 @@ def _pass(
     workflow: Workflow, command: Advance, phase: Phase, answered: Mapping[str, FindingStatus]
 ) -> tuple[Draft, ...] | Refusal:
     rejected = workflow.phases[phase].rejected
-    if rejected is not None and rejected.digest == command.digest:
+    disputes = FindingStatus.DISPUTED in answered.values()
+    if rejected is not None and rejected.digest == command.digest and not disputes:
         return NoChange(phase, rejected.attempt)
-    if blocked := still_blocking(workflow, phase, answered):
+    if blocked := still_blocking(workflow, workflow.place, answered):
         return blocked
     to_state = outcomes_of(workflow.state)[Outcome.PASS]
     kind = EventKind.COMPLETED if to_state is FINAL else EventKind.PHASE_PASSED
@@ -97,19 +98,13 @@ def _fail(workflow: Workflow, command: Advance) -> tuple[Draft, ...] | Refusal:
 
 
 def _data(command: Advance) -> dict[str, Json]:
-    answers = [_answer(each.id, each.status, each.comment) for each in command.answers]
     fields: dict[str, Json] = {
         "result": command.result,
         "digest": command.digest,
         "instruction": said(command.instruction),
-        "answers": answers or None,
+        **answers_data(command.answers),
     }
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def _answer(identity: str, status: FindingStatus, comment: str | None) -> JsonObject:
-    why = {} if said(comment) is None else {"comment": comment}
-    return {"id": identity, "status": str(status), **why}
 
 
 def _worker(workflow: Workflow) -> JsonObject:

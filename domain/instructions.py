@@ -25,7 +25,7 @@ def instructions(workflow: Workflow, role: Role, phase: Phase) -> str:
         parts.append(f"It is claimed by {workflow.claim.worker!r}: only with that claim's `claimToken` can it be done.")
     if workflow.phases[phase].sent_back is not None:
         parts.append("It has to be done again: `context.sentBack` says by whom and why; put that right first.")
-    parts += _findings(workflow, phase)
+    parts += _findings(workflow)
     parts.append(
         f"Finish with advanceWorkflow: role {role}, phase {phase}, outcome PASS and a `result` (a JSON object)."
     )
@@ -44,7 +44,9 @@ def review_instructions(workflow: Workflow, role: Role, phase: Phase) -> str:
         f"Review this work before it is acknowledged in {workflow.state}: it is `context.outputs.{phase}`.",
         "Hold it against the requirements and the plan.",
         *_standing(workflow),
-        f"Then approveHandoff with role {role}, or rejectHandoff with role {role} and a `reason`: that sends it back.",
+        *_findings(workflow),
+        f"If it holds, approveHandoff with role {role}.",
+        f"If not, rejectHandoff with role {role}, a `reason`, and what is wrong in `findings`: that sends it back.",
     ]
     return " ".join(parts)
 
@@ -60,8 +62,9 @@ def _standing(workflow: Workflow) -> list[str]:
     return [f"The workflow is {workflow.status}: wait until an operator has resumed it."]
 
 
-def _findings(workflow: Workflow, phase: Phase) -> list[str]:
+def _findings(workflow: Workflow) -> list[str]:
+    place = workflow.place
     return [
-        f"The finding {each.id} is {each.status}: answer it in `answers` with {either(possible_answers(each, phase))}."
-        for each in concerning(workflow, phase)
+        f"The finding {each.id} is {each.status}: answer it in `answers` with {either(possible_answers(each, place))}."
+        for each in concerning(workflow, place)
     ]

@@ -22,7 +22,7 @@ DEFAULT_ROUNDS = 5
 """Rounds of each phase when the start names none."""
 
 MAX_EVENTS = 10_000
-"""Events of one workflow; at the limit only a cancel is still taken."""
+"""Events of one workflow; at the limit only a cancel, or the end of a claim, is still taken."""
 
 NOTES_KEPT = 10
 """The latest notes that an assignment repeats; older ones stay in the history."""

@@ -59,6 +59,7 @@ STATUSES = MappingProxyType(
 NEEDS_TOKEN = frozenset({Action.ADVANCE, Action.REQUEST_RETRY, Action.RELEASE_CLAIM})
 """What only the holder of the claim may do while there is one."""
 
+_ENDS = frozenset({Action.CANCEL, Action.RELEASE_CLAIM, Action.REVOKE_CLAIM})
 _LEADS_TO = {Action.PAUSE: Status.PAUSED, Action.RESUME: Status.ACTIVE, Action.CANCEL: Status.CANCELLED}
 
 Misplaced: TypeAlias = ApprovalRequired | NothingToApprove | AlreadyClaimed | NotClaimed
@@ -78,8 +79,8 @@ def operator_may(action: Action) -> bool:
 
 
 def is_full(workflow: Workflow, action: Action) -> bool:
-    """Whether the workflow has too many events for `action` to add another; a cancel is always taken."""
-    return workflow.version >= MAX_EVENTS and action is not Action.CANCEL
+    """Whether the workflow has too many events for `action` to add another; what ends something is always taken."""
+    return workflow.version >= MAX_EVENTS and action not in _ENDS
 
 
 def misplaced(workflow: Workflow, action: Action) -> Misplaced | None:

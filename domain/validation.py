@@ -55,9 +55,10 @@ def _check_smaller(command: AddNote | ClaimWork | Approve) -> Invalid:
         case AddNote():
             return check_required("text", command.text)
         case ClaimWork():
-            return check_required("worker", command.worker, MAX_NAME) or check_lease(command.lease_seconds)
+            worker = check_required("worker", command.worker, MAX_NAME)
+            return worker or check_lease(command.lease_seconds) or check_text("projectId", command.within)
         case Approve():
-            return check_text("notes", command.notes)
+            return check_text("notes", command.notes) or check_answers(command.answers)
         case _:
             assert_never(command)
 
@@ -76,7 +77,9 @@ def _check_start(command: StartWorkflow) -> Invalid:
 
 def _check_advance(command: Advance) -> Invalid:
     if command.findings and command.outcome is Outcome.PASS:
-        return InvalidInput("findings", "findings only with outcome FAIL, or with requestRetry", "outcome PASS")
+        return InvalidInput(
+            "findings", "findings only with outcome FAIL, requestRetry or rejectHandoff", "outcome PASS"
+        )
     return (
         check_result(command.result)
         or check_text("notes", command.notes)

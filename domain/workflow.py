@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain.limits import MAX_EVENTS
 from domain.machine import HANDOFFS, owner_of, phase_at
 from domain.phase_record import PhaseRecord
 from domain.vocabulary import EventKind, FindingStatus, Phase, Role, Severity, State, Status, WorkflowId
@@ -22,11 +23,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong, raised in one phase against the work of another; `raised` and `answered` are sequences."""
+    """Something wrong with the work of the phase `against`; `raised` and `answered` are sequences.
+
+    It was raised in a phase by its owner, or at a gated handoff by whoever approves there.
+    """
 
     id: str
     severity: Severity
-    raised_in: Phase
+    raised_in: State
     against: Phase
     status: FindingStatus
     raised: int
@@ -34,7 +38,7 @@ class Finding:
 
     @property
     def is_open(self) -> bool:
-        """Whether it still has to be dealt with; a dispute leaves that to the phase that raised it."""
+        """Whether it still has to be dealt with; a dispute leaves that to whoever raised it."""
         return self.status in {FindingStatus.OPEN, FindingStatus.DISPUTED}
 
 
@@ -98,8 +102,14 @@ class Workflow:
 
     @property
     def waits_for(self) -> Role | None:
-        """The role in whose inbox the workflow is: none while it is claimed or does not move."""
-        return self.next_role if self.status is Status.ACTIVE and self.claim is None else None
+        """The role in whose inbox the workflow is: none while it is claimed, does not move or is full."""
+        waits = self.status is Status.ACTIVE and self.claim is None and self.version < MAX_EVENTS
+        return self.next_role if waits else None
+
+    @property
+    def place(self) -> State:
+        """Where work is handed in now: the phase worked on or about to be, or the gated handoff that is reviewed."""
+        return self.state if self.awaits_approval or self.phase is None else State(self.phase)
 
     @property
     def phase(self) -> Phase | None:

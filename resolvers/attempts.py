@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Sequence
 
 from db.records import StoredEvent
-from db.store import Store
 from domain.attempts import Attempt, attempts
-from domain.vocabulary import JsonObject, Phase, WorkflowId
+from domain.vocabulary import JsonObject, Phase
 from resolvers.difference import difference
 from resolvers.requests import RequestError, RequestErrorCode
 
@@ -24,12 +23,7 @@ def pick(found: Sequence[Attempt], number: int) -> Attempt:
     return found[number - 1]
 
 
-async def compare(store: Store, workflow_id: WorkflowId, before: Attempt, after: Attempt) -> list[JsonObject]:
-    """How the result of one attempt becomes that of another, as a JSON Patch (RFC 6902); no result counts as null."""
-    places = {(workflow_id, attempt.result) for attempt in (before, after) if attempt.result is not None}
-    found = await store.queries.events_at({(identity, sequence) for identity, sequence in places})
-    results = [
-        None if attempt.result is None else found[workflow_id, attempt.result].event.data["result"]
-        for attempt in (before, after)
-    ]
+async def compare(before: StoredEvent | None, after: StoredEvent | None) -> list[JsonObject]:
+    """How the result in one event becomes that in another, as a JSON Patch (RFC 6902); no event counts as null."""
+    results = (None if stored is None else stored.event.data["result"] for stored in (before, after))
     return await asyncio.to_thread(difference, *results)  # large results take a second

@@ -11,15 +11,16 @@ from domain.commands import ClaimWork
 from domain.refusals import (
     AlreadyClaimed,
     ApprovalRequired,
+    IdempotencyConflict,
     LimitReached,
     NotActive,
     NothingWaiting,
     NotOwner,
     WorkflowNotFound,
 )
-from domain.texts import check_text
 from domain.validation import check
 from domain.vocabulary import Role, WorkflowId
+from resolvers.availability import or_unavailable
 from resolvers.commands import carry_out, check_key
 
 _PAGE = 20
@@ -27,38 +28,74 @@ _TAKEN = (AlreadyClaimed, ApprovalRequired, LimitReached, NotActive, NotOwner)
 """Refusals that say no more than that others were faster, or that this work can't be taken."""
 
 
-async def claim_oldest(store: Store, command: ClaimWork, role: Role, project_id: str | None, key: str | None) -> Answer:
-    """Claim what has waited longest for `role`, in a project or in all; `command` names no workflow yet.
-
-    Under a key that has claimed something already it is that which is claimed, or rather answered again.
-    """
-    invalid = check_key(key) or check(command) or check_text("projectId", project_id)
-    if invalid:
+async def claim_work(store: Store, command: ClaimWork, role: Role, key: str | None) -> Answer:
+    """Claim the workflow that is named, or else what has waited longest for `role`; in a project, if one is named."""
+    if invalid := check_key(key) or check(command):
         return Refused(invalid, None)
-    if key is not None and (before := await store.queries.claimed_with(key, project_id)) is not None:
-        return await carry_out(store, replace(command, workflow_id=before), key)
-    async for candidate in _candidates(store, role, project_id):
-        answer = await carry_out(store, replace(command, workflow_id=candidate), key)
-        if not (isinstance(answer, Refused) and isinstance(answer.refusal, _TAKEN)):
+    claim = _claim_named(store, command, key) if command.named else _claim_oldest(store, command, role, key)
+    return await or_unavailable(claim)
+
+
+async def _claim_oldest(store: Store, command: ClaimWork, role: Role, key: str | None) -> Answer:
+    """Under a key that has claimed something already it is that which is claimed, or rather answered again."""
+    contested: list[WorkflowId] = []
+    async for candidates in _pages(store, role, command.within):
+        # Only now: what the same request, sent before, claims meanwhile is still among the candidates, or found here.
+        before = await _claimed_before(store, command, key)
+        if before is not None:
+            return await _claim(store, command, before, key)
+        contested += [candidate for candidate in candidates if candidate in store.being_claimed]
+        for candidate in candidates:
+            if candidate not in store.being_claimed and (answer := await _try(store, command, candidate, key)):
+                return answer
+    for candidate in contested:
+        if answer := await _try(store, command, candidate, key):
             return answer
-    return Refused(NothingWaiting(role, project_id), None)
+    return Refused(NothingWaiting(role, command.within), None)
 
 
-async def _candidates(store: Store, role: Role, project_id: str | None) -> AsyncIterator[WorkflowId]:
+async def _try(store: Store, command: ClaimWork, candidate: WorkflowId, key: str | None) -> Answer | None:
+    """Claim the candidate; None if others were faster, or if it can't be taken."""
+    store.being_claimed.add(candidate)
+    try:
+        answer = await _claim(store, command, candidate, key)
+    finally:
+        store.being_claimed.discard(candidate)
+    if isinstance(answer, Refused) and isinstance(answer.refusal, _TAKEN):
+        return None
+    return await _unless_claimed_meanwhile(store, command, key, answer)
+
+
+async def _claim(store: Store, command: ClaimWork, workflow_id: WorkflowId, key: str | None) -> Answer:
+    return await carry_out(store, replace(command, workflow_id=workflow_id), key)
+
+
+async def _claimed_before(store: Store, command: ClaimWork, key: str | None) -> WorkflowId | None:
+    return None if key is None else await store.queries.claimed_with(key, command.within)
+
+
+async def _unless_claimed_meanwhile(store: Store, command: ClaimWork, key: str | None, answer: Answer) -> Answer:
+    """The first answer again instead of a conflict with the same request, which has just claimed something else."""
+    if isinstance(answer, Refused) and isinstance(answer.refusal, IdempotencyConflict):
+        before = await _claimed_before(store, command, key)
+        return answer if before is None else await _claim(store, command, before, key)
+    return answer
+
+
+async def _pages(store: Store, role: Role, project_id: str | None) -> AsyncIterator[list[WorkflowId]]:
+    """What waits, a page at a time; there is one at least, if only an empty one."""
     place: ListPlace | None = None
     while True:
         found = await store.queries.waiting(role, project_id, place, _PAGE, to_claim=True)
-        for record in found:
-            yield record.workflow.id
+        yield [record.workflow.id for record in found]
         if len(found) < _PAGE:
             return
         place = ListPlace(found[-1].since, UUID(found[-1].workflow.id))
 
 
-async def claim_named(store: Store, command: ClaimWork, project_id: str | None, key: str | None) -> Answer:
-    """Claim a workflow that was named, which must be in the project if that is named, too."""
-    if project_id is not None:
+async def _claim_named(store: Store, command: ClaimWork, key: str | None) -> Answer:
+    if command.within is not None:
         found = (await store.queries.workflows([command.workflow_id])).get(command.workflow_id)
-        if found is None or found.workflow.project_id != project_id:
+        if found is None or found.workflow.project_id != command.within:
             return Refused(WorkflowNotFound(command.workflow_id), None)
     return await carry_out(store, command, key)

@@ -12,6 +12,7 @@ from domain.machine import phases_before
 from domain.refusals import WorkflowNotFound
 from domain.vocabulary import JsonObject, Phase, State, WorkflowId
 from domain.workflow import Workflow
+from resolvers.availability import or_unavailable
 from resolvers.commands import carry_out
 from resolvers.identity import new_workflow_id
 
@@ -32,6 +33,10 @@ class Fork:
 
 async def fork(store: Store, asked: Fork, key: str | None) -> Answer:
     """Start a workflow with the outputs that the source has now, of the phases before the one that is named."""
+    return await or_unavailable(_fork(store, asked, key))
+
+
+async def _fork(store: Store, asked: Fork, key: str | None) -> Answer:
     source = (await store.queries.workflows([asked.source_id])).get(asked.source_id)
     if source is None:
         return Refused(WorkflowNotFound(asked.source_id), None)

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from db.faults import is_unreachable
 from db.leases import Answered, Heartbeat
 from db.log.answers import Refused
 from db.records import Lease, StoredWorkflow
 from db.store import Store
-from domain.claims import signal
+from domain.claims import holds, signal
 from domain.limits import MAX_PROGRESS_NOTE
-from domain.refusals import InvalidInput, NotOwner, StaleVersion, Unavailable, WorkflowNotFound
+from domain.refusals import InvalidInput, NotOwner, StaleVersion, WorkflowNotFound
 from domain.texts import check_text
 from domain.validation import check_lease
 from domain.vocabulary import Role, Signal, WorkflowId
-from resolvers.commands import ClaimRead, read_claim
+from resolvers.availability import or_unavailable
+from resolvers.commands import ClaimRead, check_key, read_claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class SignOfLife:
     """What a worker says in a heartbeat; `seconds`, `note` and `percent` are as in `Heartbeat`."""
 
     token: str
+    key: str | None
     workflow_id: WorkflowId | None
     role: Role | None
     expected_version: int | None
@@ -46,12 +47,7 @@ async def heartbeat(store: Store, sign: SignOfLife) -> Beaten | Refused:
         return Refused(read, None)
     if invalid := _check(sign):
         return Refused(invalid, None)
-    try:
-        return await _beat(store, sign, read)
-    except Exception as error:
-        if is_unreachable(error):
-            return Refused(Unavailable(), None)
-        raise
+    return await or_unavailable(_beat(store, sign, read))
 
 
 async def _beat(store: Store, sign: SignOfLife, read: ClaimRead) -> Beaten | Refused:
@@ -65,10 +61,13 @@ async def _beat(store: Store, sign: SignOfLife, read: ClaimRead) -> Beaten | Ref
 
 
 async def _refuse(store: Store, sign: SignOfLife, read: ClaimRead) -> Refused | None:
+    """What stands against the heartbeat of a claim that is held; one that is lost is told so instead."""
     found = (await store.queries.workflows([read.workflow_id])).get(read.workflow_id)
     if found is None:
         return Refused(WorkflowNotFound(read.workflow_id), None)
     workflow = found.workflow
+    if not holds(workflow, read.number):
+        return None
     if sign.expected_version is not None and sign.expected_version != workflow.version:
         return Refused(StaleVersion(sign.expected_version, workflow.version), found)
     if workflow.owner is not None and sign.role not in {None, workflow.owner}:
@@ -90,4 +89,4 @@ def _check(sign: SignOfLife) -> InvalidInput | None:
     if sign.percent is not None and not 0 <= sign.percent <= 100:
         return InvalidInput("percent", "a number from 0 to 100", str(sign.percent))
     lease = None if sign.seconds is None else check_lease(sign.seconds)
-    return lease or check_text("note", sign.note, MAX_PROGRESS_NOTE)
+    return lease or check_text("note", sign.note, MAX_PROGRESS_NOTE) or check_key(sign.key)

@@ -125,7 +125,7 @@ _publish(
     Severity,
     "How much a finding weighs.",
     {
-        Severity.BLOCKING: "The phase that raised it can't pass while it is open.",
+        Severity.BLOCKING: "The work can't pass the state in which it was raised while it is open.",
         Severity.MAJOR: "It should be put right.",
         Severity.MINOR: "It could be better.",
     },
@@ -186,7 +186,7 @@ _publish(
         ErrorCode.APPROVAL_REQUIRED: "The handoff is gated, and nobody has approved it yet.",
         ErrorCode.NOTHING_TO_APPROVE: "No approval is awaited where the workflow stands.",
         ErrorCode.NO_CHANGE: "The result is the one that was just sent back.",
-        ErrorCode.OPEN_FINDINGS: "The phase can't pass: blocking findings that it raised are open.",
+        ErrorCode.OPEN_FINDINGS: "The work can't pass: blocking findings that were raised in this state are open.",
         ErrorCode.FINDING_NOT_OPEN: "An answer names a finding that can't be answered so.",
         ErrorCode.EFFECT_CHANGED: "The command would do something else than its preview showed.",
         ErrorCode.PHASE_NOT_REACHED: "A fork can't begin with this phase.",

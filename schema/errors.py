@@ -141,7 +141,7 @@ class NotClaimedError(WorkflowStateError):
 
 @strawberry.type(description="Nothing waits for the role.")
 class NothingWaitingError(WorkflowError):
-    role: Role = strawberry.field(description="The role.")
+    to_role: Role = strawberry.field(description="The role: subscribe to `handoffs` with it.")
     project_id: strawberry.ID | None = strawberry.field(description="The project, if one was named.")
 
 
@@ -163,18 +163,18 @@ class NoChangeError(WorkflowStateError):
     attempt: int = strawberry.field(description="The attempt of which this was the result.")
 
 
-@strawberry.type(description="The phase can't pass: blocking findings that it raised are open.")
+@strawberry.type(description="The work can't pass: blocking findings that were raised in this state are open.")
 class OpenFindingsError(WorkflowStateError):
-    phase: Phase = strawberry.field(description="The phase.")
+    state: State = strawberry.field(description="The phase, or the gated handoff, that the work can't pass.")
     findings: list[strawberry.ID] = strawberry.field(description="The ids of these findings.")
 
 
 @strawberry.type(description="An answer names a finding that can't be answered so.")
 class FindingNotOpenError(WorkflowStateError):
     finding: strawberry.ID = strawberry.field(description="The id that came.")
-    open: list[strawberry.ID] = strawberry.field(description="The ids of the findings that this phase can answer.")
-    possible: list[FindingStatus] = strawberry.field(
-        description="How this phase can answer the finding; empty if it can't at all."
+    open: list[strawberry.ID] = strawberry.field(description="The ids of the findings that can be answered now.")
+    possible_statuses: list[FindingStatus] = strawberry.field(
+        description="How the finding can be answered; empty if it can't be."
     )
 
 

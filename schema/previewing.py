@@ -32,7 +32,6 @@ PreviewRetryResult = Annotated[
     Preview
     | errors.WorkflowNotFoundError
     | errors.NotOwnerError
-    | errors.NotPermittedError
     | errors.NotActiveError
     | errors.PhaseNotEarlierError
     | errors.LimitReachedError,

@@ -30,7 +30,7 @@ def to_error(refused: Refused) -> errors.WorkflowError:
             return errors.IdempotencyConflictError(**said, idempotency_key=refusal.key)
         case domain.NothingWaiting():
             project = None if refusal.project_id is None else strawberry.ID(refusal.project_id)
-            return errors.NothingWaitingError(**said, role=refusal.role, project_id=project)
+            return errors.NothingWaitingError(**said, to_role=refusal.role, project_id=project)
         case domain.Unavailable():
             return errors.UnavailableError(**said, retry_after_seconds=RETRY_AFTER_SECONDS)
         case domain.OutcomeUnknown():
@@ -140,13 +140,13 @@ def _to_review_error(refusal: ReviewRefusal, said: dict[str, Any]) -> errors.Wor
         case domain.NoChange():
             return errors.NoChangeError(**said, phase=refusal.phase, attempt=refusal.attempt)
         case domain.OpenFindings():
-            return errors.OpenFindingsError(**said, phase=refusal.phase, findings=_ids(refusal.findings))
+            return errors.OpenFindingsError(**said, state=refusal.place, findings=_ids(refusal.findings))
         case domain.FindingNotOpen():
             return errors.FindingNotOpenError(
                 **said,
                 finding=strawberry.ID(refusal.id),
                 open=_ids(refusal.open),
-                possible=list(refusal.possible),
+                possible_statuses=list(refusal.possible),
             )
         case domain.EffectChanged():
             return errors.EffectChangedError(**said, expected=refusal.expected, current=refusal.current)

@@ -114,9 +114,14 @@ class RejectHandoffSuccess(WorkflowSuccess):
 
 
 def _result(description: str, success: type, *refusals: type[WorkflowError]) -> Any:  # noqa: ANN401
+    """The union of a mutation that writes to the log."""
+    return _union(description, success, *refusals, *_ALWAYS)
+
+
+def _union(description: str, success: type, *refusals: type[WorkflowError]) -> Any:  # noqa: ANN401
     """The union of a success and of the refusals that can come instead of it."""
     name = success.__name__.removesuffix("Success") + "Result"
-    types: Any = reduce(operator.or_, (*refusals, *_ALWAYS), success)
+    types: Any = reduce(operator.or_, refusals, success)
     return Annotated[types, strawberry.union(name, description=description)]
 
 
@@ -188,21 +193,32 @@ ClaimWorkResult = _result(
     errors.ApprovalRequiredError,
     errors.NothingWaitingError,
 )
-HeartbeatResult = _result(
-    "Whether to go on, or why the heartbeat was not heard.", HeartbeatSuccess, *_FOUND, errors.NotOwnerError
+HeartbeatResult = _union(
+    "Whether to go on, or why the heartbeat was not heard.",
+    HeartbeatSuccess,
+    *_FOUND,
+    errors.NotOwnerError,
+    errors.InvalidInputError,
+    errors.UnavailableError,
 )
 ReleaseClaimResult = _result(
     "The workflow without the claim, or why not.",
     ReleaseClaimSuccess,
     *_CHANGE,
     errors.NotOwnerError,
-    errors.NotActiveError,
     errors.ClaimLostError,
 )
 RevokeClaimResult = _result(
     "The workflow without the claim, or why not.", RevokeClaimSuccess, *_CHANGE, *_RESERVED, errors.NotClaimedError
 )
-ApproveHandoffResult = _result("The approved handoff, or why not.", ApproveHandoffSuccess, *_CHANGE, *_GATE)
+ApproveHandoffResult = _result(
+    "The approved handoff, or why not.",
+    ApproveHandoffSuccess,
+    *_CHANGE,
+    *_GATE,
+    errors.OpenFindingsError,
+    errors.FindingNotOpenError,
+)
 RejectHandoffResult = _result(
     "The workflow back in the phase that handed it over, or why it stays where it is.",
     RejectHandoffSuccess,

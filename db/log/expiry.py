@@ -62,5 +62,7 @@ class ExpiryWatch:
         due = [WorkflowId(str(row.id)) for row in rows if row.left <= 0]
         if due:
             self._expire(due)
+        if len(due) == _MANY:
+            return _SHORTEST
         waiting = [float(row.left) for row in rows if row.left > 0]
         return min(self._poll, max(_SHORTEST, min(waiting, default=self._poll)))

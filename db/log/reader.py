@@ -2,22 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnCollection, ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.codec import event_from
 from db.records import Position, StoredEvent
 from db.tables import log_head, workflow_events
-from domain.events import HANDED_BACK
 from domain.vocabulary import Role, WorkflowId
-
-
-def is_handoff(events: ColumnCollection[str, Any]) -> ColumnElement[bool]:
-    """`Event.is_handoff`, for the database."""
-    return or_(events.from_role.is_distinct_from(events.to_role), events.kind.in_(map(str, HANDED_BACK)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,7 @@ class EventFilter:
         if self.to_role is not None:
             wanted.append(events.to_role == self.to_role)
         if self.handoffs_only:
-            wanted.append(is_handoff(events))
+            wanted.append(events.handoff)
         return and_(*wanted)
 
 

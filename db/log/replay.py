@@ -1,14 +1,17 @@
 """Finding what was already carried out: keys that the log bears, and the answers that went with them."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from db.codec import event_from
+from db.faults import is_lost, is_passing
 from db.log.answers import Answer, Committed, Refused
 from db.log.batch import project_of
 from db.log.item import Item
+from db.log.link import Link
 from db.records import StoredEvent, StoredWorkflow, succeed
 from domain.evolve import evolve
 from domain.refusals import IdempotencyConflict
@@ -21,7 +24,11 @@ _FIND = """
 select e.* from workflow_events e
 join unnest($1::text[], $2::text[]) as t(project_id, key) on e.project_id = t.project_id and e.idempotency_key = t.key
 """
-_HISTORY = "select * from workflow_events where workflow_id = $1 and sequence <= $2 order by sequence"
+_HISTORY = """
+select * from workflow_events where workflow_id = $1 and sequence between $2 and $3 order by sequence limit $4
+"""
+_PAGE = 500
+_PAUSE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +58,61 @@ def _recorded(row: "asyncpg.Record") -> Recorded:
     return Recorded(event_from(row), last, row["request_fingerprint"])
 
 
-async def answer_again(
-    connection: "asyncpg.Connection", item: Item, recorded: Recorded, stored: StoredWorkflow | None
-) -> Answer:
-    """The first answer to the request that used the item's key, or a refusal if that was another request."""
-    if recorded.fingerprint != item.fingerprint:
-        return Refused(IdempotencyConflict(item.key), stored)
-    first = recorded.first.event
-    rows = await connection.fetch(_HISTORY, UUID(first.workflow_id), recorded.last_sequence)
-    events = [event_from(row) for row in rows]
-    made = tuple(event for event in events if event.event.sequence >= first.sequence)
-    return Committed(made, fold(events), replayed=not item.uncertain)
+class Replayer:
+    """Gives first answers again, on a connection of its own, so that nobody else waits for a long history."""
+
+    def __init__(self, dsn: str) -> None:
+        self._link = Link(dsn, name="handoff replays", settings="set default_transaction_read_only = on")
+        self._turn = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def answer(self, item: Item, recorded: Recorded, stored: StoredWorkflow | None) -> None:
+        """Answer `item`, whose key the log bears, as soon as it can be done."""
+        replayed, item.uncertain = not item.uncertain, True
+        task = asyncio.create_task(self._answer(item, recorded, stored, replayed=replayed), name="replay")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """Give the answers that are owed, then take leave."""
+        await asyncio.gather(*self._tasks)
+        await self._link.close()
+
+    async def _answer(self, item: Item, recorded: Recorded, stored: StoredWorkflow | None, *, replayed: bool) -> None:
+        while not item.answer.done():
+            try:
+                async with self._turn:
+                    item.resolve(await self._again(item, recorded, stored, replayed=replayed))
+            except Exception as error:  # noqa: BLE001 - each command must get an answer, whatever went wrong
+                self._link.drop()
+                if not (is_lost(error) or is_passing(error)):
+                    item.fail(error)
+                await asyncio.sleep(_PAUSE)
+
+    async def _again(self, item: Item, recorded: Recorded, stored: StoredWorkflow | None, *, replayed: bool) -> Answer:
+        """The first answer to the request that used the item's key, or a refusal if that was another request."""
+        if recorded.fingerprint != item.fingerprint:
+            return Refused(IdempotencyConflict(item.key), stored)
+        first, last = recorded.first.event.sequence, recorded.last_sequence
+        if stored is not None and stored.workflow.version == last:
+            return Committed(await self._page(recorded, first), stored, replayed)
+        made: list[StoredEvent] = []
+        found, after = None, 0
+        while found is None or after < last:
+            page = await self._page(recorded, after + 1)
+            found, after = fold(page, found), page[-1].event.sequence
+            made += [event for event in page if event.event.sequence >= first]
+        return Committed(tuple(made), found, replayed)
+
+    async def _page(self, recorded: Recorded, since: int) -> tuple[StoredEvent, ...]:
+        connection = await self._link.get()
+        identity = UUID(recorded.first.event.workflow_id)
+        rows = await connection.fetch(_HISTORY, identity, since, recorded.last_sequence, _PAGE)
+        return tuple(event_from(row) for row in rows)
 
 
-def fold(events: Iterable[StoredEvent]) -> StoredWorkflow:
-    """The workflow that its events, from the first on, add up to."""
-    stored: StoredWorkflow | None = None
+def fold(events: Iterable[StoredEvent], stored: StoredWorkflow | None = None) -> StoredWorkflow:
+    """The workflow that events add up to, onto what those before them have made of it."""
     for event in events:
         workflow = evolve(None if stored is None else stored.workflow, event.event)
         stored = succeed(stored, workflow, event.recorded_at)

@@ -41,7 +41,8 @@ moved as (
         progress_note = case when i.claim = w.claim then w.progress_note end,
         progress_percent = case when i.claim = w.claim then w.progress_percent end
     from wanted i join locked l using (id) cross join stamp
-    where w.id = i.id and w.version = i.old_version and (not i.expires or w.lease_until <= stamp.at)
+    where w.id = i.id and w.version = i.old_version
+          and i.expires = coalesce(w.lease_until <= stamp.at, false)
     returning w.id
 ),
 started as (
@@ -59,10 +60,10 @@ pending as (
     select * from unnest(
         $20::uuid[], $21::text[], $22::bigint[], $23::text[], $24::text[], $25::int[], $26::text[], $27::text[],
         $28::text[], $29::text[], $30::text[], $31::text[], $32::text[], $33::jsonb[], $34::text[], $35::bytea[],
-        $36::smallint[]
+        $36::smallint[], $37::bool[]
     ) with ordinality as t(workflow_id, project_id, sequence, kind, phase, attempt, from_state, to_state,
                            from_role, to_role, actor, message, notes, data, idempotency_key, request_fingerprint,
-                           command_size, ord)
+                           command_size, handoff, ord)
     where workflow_id in (select id from moved union all select id from started)
 ),
 head as (
@@ -70,11 +71,11 @@ head as (
 )
 insert into workflow_events (position, workflow_id, project_id, sequence, kind, phase, attempt, from_state, to_state,
                              from_role, to_role, actor, message, notes, data, idempotency_key, request_fingerprint,
-                             command_size, recorded_at)
+                             command_size, handoff, recorded_at)
 select head.position - (select count(*) from pending) + row_number() over (order by p.ord),
        p.workflow_id, p.project_id, p.sequence, p.kind, p.phase, p.attempt, p.from_state, p.to_state,
        p.from_role, p.to_role, p.actor, p.message, p.notes, p.data, p.idempotency_key, p.request_fingerprint,
-       p.command_size, stamp.at
+       p.command_size, p.handoff, stamp.at
 from pending p cross join head cross join stamp
 returning workflow_id, sequence, position, recorded_at
 """
@@ -84,7 +85,8 @@ returning workflow_id, sequence, position, recorded_at
 class Swap:
     """One workflow's row: what it becomes, if it still is at `old_version` (0: if there is none).
 
-    `expires` says that a claim has run out by it, so that it also depends on no heartbeat having come meanwhile.
+    `expires` says that a claim has run out by it, so that it also depends on no heartbeat having come meanwhile. All
+    other changes depend on no claim having run out meanwhile, so that a late result is not applied.
     """
 
     old_version: int
@@ -105,7 +107,7 @@ class Entry:
 
 def arguments(swaps: Sequence[Swap], entries: Sequence[Entry]) -> list[list[Any]]:
     """The statement's arguments: one list for each column."""
-    return [*_columns(map(_swap_row, swaps), 19), *_columns(map(_entry_row, entries), 17)]
+    return [*_columns(map(_swap_row, swaps), 19), *_columns(map(_entry_row, entries), 18)]
 
 
 def _columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
@@ -155,4 +157,5 @@ def _entry_row(entry: Entry) -> tuple[Any, ...]:
         entry.key,
         entry.fingerprint,
         entry.size,
+        e.is_handoff,
     )

@@ -17,7 +17,7 @@ from db.log.batch import Batch
 from db.log.item import Item
 from db.log.known import KnownWorkflows
 from db.log.link import Link
-from db.log.replay import answer_again, find_recorded
+from db.log.replay import Replayer, find_recorded
 from db.log.statement import WRITE, arguments
 from db.records import Position, StoredWorkflow
 from domain.commands import Command
@@ -27,6 +27,9 @@ from domain.vocabulary import WorkflowId
 
 _PLANS = "set plan_cache_mode = force_generic_plan; set enable_seqscan = off"
 """The statement's plan never depends on its arguments, and planning it anew costs more than carrying it out."""
+
+_RESPITE = 60.0
+"""Seconds before a claim that could not be ended is tried again."""
 
 _log = logging.getLogger(__name__)
 
@@ -43,11 +46,13 @@ class LogWriter:
     ) -> None:
         self._link = Link(dsn, name="handoff writer", settings=_PLANS)
         self._known = KnownWorkflows()
+        self._replayer = Replayer(dsn)
         self._on_commit = on_commit
         self._patience = patience
         self._max_batch = max_batch
         self._waiting: deque[Item] = deque()
         self._due: set[WorkflowId] = set()
+        self._unfit: dict[WorkflowId, float] = {}
         self._arrived = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -63,6 +68,7 @@ class LogWriter:
         if self._task is not None:
             await self._task
         with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await self._replayer.stop()
             await self._link.close()
 
     async def submit(self, command: Command, key: str | None = None) -> Answer:
@@ -85,7 +91,9 @@ class LogWriter:
 
     def expire(self, workflows: Iterable[WorkflowId]) -> None:
         """End the claims of these workflows that have run out by the database's clock, as soon as it can be done."""
-        self._due.update(workflows)
+        now = asyncio.get_running_loop().time()
+        self._unfit = {workflow_id: until for workflow_id, until in self._unfit.items() if until > now}
+        self._due.update(workflow_id for workflow_id in workflows if workflow_id not in self._unfit)
         self._arrived.set()
 
     async def _run(self) -> None:
@@ -123,24 +131,26 @@ class LogWriter:
                 self._link.drop()
                 self._known.forget()
             elif is_collision(error) or not is_passing(error):
-                return await self._one_by_one(items, error)
+                return await self._one_by_one(items, due, error)
             _log.warning("a commit of %d commands failed and will be tried again: %r", len(items), error)
             self._again(items)
             return True
         return False
 
-    async def _one_by_one(self, items: list[Item], error: Exception) -> bool:
-        """Find the command that makes the statement fail, so that it fails alone."""
-        if not items:
-            _log.error("the database refused to end claims that have run out", exc_info=error)
-            return False
-        if len(items) != 1:
-            return any([await self._carry_out([item]) for item in items])
+    async def _one_by_one(self, items: list[Item], due: AbstractSet[WorkflowId], error: Exception) -> bool:
+        """Find what makes the statement fail, so that it fails alone."""
+        if len(items) + len(due) > 1:
+            left = [await self._carry_out([], {workflow_id}) for workflow_id in due]
+            return any(left + [await self._carry_out([item]) for item in items])
+        for workflow_id in due:
+            _log.error("the claim of workflow %s has run out, but can't be ended", workflow_id, exc_info=error)
+            self._unfit[workflow_id] = asyncio.get_running_loop().time() + _RESPITE
         if is_collision(error):
             self._again(items)
-        else:
+            return False
+        for item in items:
             _log.error("the database refused a command that the rules allow", exc_info=error)
-            items[0].fail(error)
+            item.fail(error)
         return False
 
     async def _round(self, items: list[Item], due: AbstractSet[WorkflowId]) -> list[Item]:
@@ -159,7 +169,7 @@ class LogWriter:
     async def _answer_recorded(
         self, connection: asyncpg.Connection, items: list[Item], stored: Mapping[WorkflowId, StoredWorkflow]
     ) -> list[Item]:
-        """Answer what the log bears already, and give the rest that still waits.
+        """Have answered what the log bears already, and give the rest that still waits.
 
         Keys are looked up after the workflows were loaded: a commit that falls between the two is then found by its
         key, and not mistaken for somebody else's change.
@@ -168,8 +178,8 @@ class LogWriter:
         recorded = await find_recorded(connection, suspects, stored)
         for item, found in recorded.items():
             record = stored.get(item.command.workflow_id)
-            item.resolve(await answer_again(connection, item, found, record))
-        return [item for item in items if not item.answer.done()]
+            self._replayer.answer(item, found, record)
+        return [item for item in items if item not in recorded and not item.answer.done()]
 
     async def _write(self, connection: asyncpg.Connection, batch: Batch, items: list[Item]) -> list[asyncpg.Record]:
         for item in items:

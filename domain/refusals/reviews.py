@@ -50,22 +50,23 @@ class NoChange:
         return (
             f"There is no change since attempt {self.attempt}: this result of {self.phase} is the one that was sent "
             "back. Read `context.sentBack` of the assignment, put that right and hand in what came of it; if nothing "
-            "can be changed, say why in the result, or send the work back with requestRetry."
+            "can be changed, say why in the result, or answer the findings with DISPUTED."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class OpenFindings:
-    """The phase can't pass: blocking findings that it raised are open."""
+    """The work can't pass a phase or a gate: blocking findings that were raised there are open."""
 
-    phase: Phase
+    place: State
     findings: tuple[str, ...]
     code = ErrorCode.OPEN_FINDINGS
 
     @property
     def message(self) -> str:
         return (
-            f"{self.phase} can't PASS while blocking findings that it raised are open: {', '.join(self.findings)}. "
+            f"The work can't pass {self.place} while blocking findings that were raised there are open: "
+            f"{', '.join(self.findings)}. "
             "Answer each in `answers`, with RESOLVED if you have seen that it is put right or WITHDRAWN if it does "
             "not hold, or send the work back."
         )
@@ -73,11 +74,11 @@ class OpenFindings:
 
 @dataclass(frozen=True, slots=True)
 class FindingNotOpen:
-    """An answer names a finding that this phase can't answer so. `open` are those that it can answer."""
+    """An answer names a finding that can't be answered so at this place. `open` are those that can be."""
 
     id: str
     status: FindingStatus
-    phase: Phase
+    place: State
     open: tuple[str, ...]
     possible: tuple[FindingStatus, ...]
     code = ErrorCode.FINDING_NOT_OPEN
@@ -85,9 +86,13 @@ class FindingNotOpen:
     @property
     def message(self) -> str:
         if self.possible:
-            return f"{self.phase} can answer the finding {self.id!r} with {either(self.possible)}, not {self.status}."
+            return (
+                f"In {self.place} the finding {self.id!r} is answered with {either(self.possible)}, not {self.status}."
+            )
         known = ", ".join(self.open) or "none"
-        return f"{self.id!r} is no open finding that {self.phase} raised or has to answer. These are: {known}."
+        return (
+            f"{self.id!r} is no open finding that was raised or has to be answered in {self.place}. These are: {known}."
+        )
 
 
 @dataclass(frozen=True, slots=True)

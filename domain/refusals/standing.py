@@ -45,7 +45,7 @@ class NotPermitted:
 _HELP = {
     Status.ACTIVE: "see `allowedActions` for what can be done now",
     Status.PAUSED: "resumeWorkflow, by an operator, lets it move again",
-    Status.ESCALATED: "resumeWorkflow, by an operator, grants new rounds and lets it move again",
+    Status.ESCALATED: "resumeWorkflow, by an operator, lets it move again, with new rounds where they are used up",
     Status.CANCELLED: "a cancel is final; start a new workflow",
     Status.COMPLETED: "rollbackWorkflow reopens it",
 }
@@ -88,5 +88,5 @@ class LimitReached:
     def message(self) -> str:
         return (
             f"The workflow has reached its limit of {self.limit} events and takes nothing more but, while it is not "
-            "ended, a cancel. Start a new workflow to go on."
+            "ended, a cancel or the end of a claim. Start a new workflow to go on, or fork this one."
         )

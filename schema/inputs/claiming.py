@@ -59,6 +59,7 @@ class ClaimWorkInput(KeyedInput):
             worker=str(self.role) if self.worker is None else self.worker,
             lease_seconds=self.lease_seconds,
             named=named,
+            within=self.project_id,
         )
 
 
@@ -82,6 +83,7 @@ class HeartbeatInput(ClaimHolderInput):
         """What this says."""
         return SignOfLife(
             token=self.claim_token,
+            key=self.idempotency_key,
             workflow_id=self.identity(),
             role=self.role,
             expected_version=self.expected_version,

@@ -4,16 +4,20 @@ import strawberry
 
 from domain import commands
 from schema.inputs.base import ActorInput
-from schema.inputs.findings import FINDINGS, FindingInput, new_findings
+from schema.inputs.findings import FINDINGS, FindingAnswerInput, FindingInput, finding_answers, new_findings
 
 
 @strawberry.input(description="A gated handoff to approve, by the Q Assistant or an operator.")
 class ApproveHandoffInput(ActorInput):
     notes: str | None = strawberry.field(default=None, description="Anything worth saying; the assignment repeats it.")
+    answers: list[FindingAnswerInput] | None = strawberry.field(
+        default=None, description="Your answers to findings that you raised when you rejected the work before."
+    )
 
     def command(self) -> commands.Approve:
         """The command that this asks for."""
-        return commands.Approve(**self.common(self.role), notes=self.notes)
+        answers = finding_answers(self.answers)
+        return commands.Approve(**self.common(self.role), notes=self.notes, answers=answers)
 
 
 @strawberry.input(description="A gated handoff to reject, by the Q Assistant or an operator.")

@@ -6,7 +6,7 @@ import strawberry
 
 from db.log.answers import Committed, Refused
 from domain.refusals import InvalidInput
-from resolvers.claims import claim_named, claim_oldest
+from resolvers.claims import claim_work
 from resolvers.commands import Proofs, read_claim
 from resolvers.heartbeats import heartbeat
 from schema import results
@@ -29,11 +29,7 @@ class ClaimingMutations:
         ),
     )
     async def claim_work(self, info: Info, input: Asked[ClaimWorkInput]) -> Result:
-        store, command, key = info.context.store, input.command(), input.idempotency_key
-        if command.named:
-            answer = await claim_named(store, command, input.project_id, key)
-        else:
-            answer = await claim_oldest(store, command, input.role, input.project_id, key)
+        answer = await claim_work(info.context.store, input.command(), input.role, input.idempotency_key)
         if not isinstance(answer, Committed):
             return to_error(answer)
         return to_result(info.context, answer, results.ClaimWorkSuccess, claim=_claim(info.context, answer))

@@ -1,5 +1,6 @@
 """The attempts at a phase."""
 
+import asyncio
 from datetime import datetime
 
 import strawberry
@@ -8,6 +9,7 @@ from db.records import StoredEvent
 from domain.attempts import Attempt as DomainAttempt
 from domain.attempts import Verdict
 from domain.vocabulary import Phase, WorkflowId
+from resolvers.attempts import compare
 from schema.context import Info
 from schema.scalars import Json
 from schema.types.event import WorkflowEvent, to_event
@@ -23,7 +25,7 @@ class Attempt:
 
     @strawberry.field(description="Its result; null if it has none.")
     async def result(self, info: Info) -> Json | None:
-        event = await self._stored(info, self.found.result)
+        event = await self.handed_in(info)
         return None if event is None else Json(event.event.data["result"])
 
     @strawberry.field(description="When it began.")
@@ -47,6 +49,10 @@ class Attempt:
         found = await info.context.loaders.events.load_many(places)
         return [str(stored.event.data["worker"]) for stored in found if stored is not None]
 
+    async def handed_in(self, info: Info) -> StoredEvent | None:
+        """The event that holds its result."""
+        return await self._stored(info, self.found.result)
+
     async def _event(self, info: Info, sequence: int | None) -> WorkflowEvent | None:
         event = await self._stored(info, sequence)
         return None if event is None else to_event(info.context.store.cursors, event)
@@ -59,12 +65,15 @@ class Attempt:
 class AttemptComparison:
     before: Attempt = strawberry.field(description="The one.")
     after: Attempt = strawberry.field(description="The other.")
-    changes: Json = strawberry.field(
+
+    @strawberry.field(
         description=(
             "A JSON Patch (RFC 6902) that turns the result of the one into that of the other: a list of operations, "
             "empty if the two are equal."
         )
     )
+    async def changes(self, info: Info) -> Json:
+        return Json(await compare(*await asyncio.gather(self.before.handed_in(info), self.after.handed_in(info))))
 
 
 def to_attempt(workflow_id: WorkflowId, found: DomainAttempt) -> Attempt:

@@ -6,7 +6,7 @@ import strawberry
 
 from db.records import StoredEvent
 from domain.context import finding_details
-from domain.vocabulary import FindingStatus, JsonObject, Phase, Severity, WorkflowId
+from domain.vocabulary import FindingStatus, JsonObject, Phase, Severity, State, WorkflowId
 from domain.workflow import Finding as DomainFinding
 from schema.context import Info
 
@@ -16,7 +16,9 @@ class Finding:
     id: strawberry.ID = strawberry.field(description="Tells it from every other finding of the workflow.")
     severity: Severity = strawberry.field(description="How much it weighs.")
     status: FindingStatus = strawberry.field(description="What has become of it.")
-    raised_in: Phase = strawberry.field(description="The phase that raised it.")
+    raised_in: State = strawberry.field(
+        description="Where it was raised: a phase, or the gated handoff at which the work was rejected."
+    )
     against: Phase = strawberry.field(description="The phase whose work it is about.")
     workflow_id: strawberry.Private[WorkflowId]
     finding: strawberry.Private[DomainFinding]

@@ -12,9 +12,8 @@ from domain.machine import PHASES
 from domain.progress import progress
 from domain.vocabulary import FindingStatus, Phase, Role, State, Status
 from resolvers import history
-from resolvers.attempts import attempts_of, compare, pick
+from resolvers.attempts import attempts_of, pick
 from schema.context import Info
-from schema.scalars import Json
 from schema.types.action import AllowedAction, to_action
 from schema.types.assignment import Assignment, to_assignment
 from schema.types.attempt import Attempt, AttemptComparison, to_attempt
@@ -117,10 +116,7 @@ class Workflow:
     ) -> AttemptComparison:
         found, identity = await self._attempts(info, phase), self.record.workflow.id
         one, other = pick(found, before), pick(found, after)
-        changes = await compare(info.context.store, identity, one, other)
-        return AttemptComparison(
-            before=to_attempt(identity, one), after=to_attempt(identity, other), changes=Json(changes)
-        )
+        return AttemptComparison(before=to_attempt(identity, one), after=to_attempt(identity, other))
 
     async def _attempts(self, info: Info, phase: Phase) -> list[domain.Attempt]:
         return attempts_of(await info.context.loaders.outlines.load(self.record.workflow.id), phase)

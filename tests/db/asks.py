@@ -103,6 +103,11 @@ def revoke(workflow_id: WorkflowId) -> RevokeClaim:
     return RevokeClaim(workflow_id=workflow_id, actor=OPERATOR)
 
 
+def approve(workflow_id: WorkflowId) -> Approve:
+    """The operator opens the gate."""
+    return Approve(workflow_id=workflow_id, actor=OPERATOR)
+
+
 def anything(random: Random, workflow: Workflow) -> Change:
     """Some command that this workflow, or a similar one, may accept."""
     identity = workflow.id
@@ -121,7 +126,7 @@ def anything(random: Random, workflow: Workflow) -> Change:
         resume(identity),
         release(workflow),
         revoke(identity),
-        Approve(workflow_id=identity, actor=OPERATOR),
+        approve(identity),
     )
     last = Cancel(workflow_id=identity, actor=OPERATOR)
     (chosen,) = random.choices((*common, *rare, last), (60, 10, 20, *[6] * len(rare), 0.5))

@@ -22,6 +22,13 @@ async def writer(database: str) -> AsyncIterator[LogWriter]:
 
 
 @pytest.fixture
+async def other(database: str) -> AsyncIterator[LogWriter]:
+    """The writer of another process."""
+    async with running(database) as opened:
+        yield opened
+
+
+@pytest.fixture
 async def proxy(database: str) -> AsyncIterator[Proxy]:
     """A way to the database that can fail."""
     with tempfile.TemporaryDirectory(prefix="handoff-proxy-") as folder:

@@ -1,19 +1,24 @@
 """The migrations lead to what the code expects, and back."""
 
 import asyncio
+from random import Random
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import create_engine
+from db.log.writer import LogWriter
 from db.migrate import downgrade, is_current, upgrade
 from db.prepare import prepare_database
 from db.tables import metadata
 from tests.db.barrier import barrier
 from tests.db.ledger import rows
+from tests.db.play import play
 from tests.db.processes import output, spawn
+from tests.db.writers import begin, begin_many
 
 MIGRATE = "import asyncio, sys; from db.prepare import prepare_database; asyncio.run(prepare_database(sys.argv[1]))"
 LOCK = "select pg_advisory_xact_lock(0x48414E44)"
@@ -23,7 +28,7 @@ select 'column' as kind, relname::text, attname::text as name,
        concat_ws(' ', format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid)) as definition,
        col_description(pg_class.oid, attnum) as comment
 from pg_class join pg_attribute on attrelid = pg_class.oid left join pg_attrdef on adrelid = attrelid and adnum = attnum
-where {_MINE} and relkind = 'r' and attnum > 0
+where {_MINE} and relkind = 'r' and attnum > 0 and not attisdropped
 union all
 select 'constraint', relname, conname, pg_get_constraintdef(pg_constraint.oid), null
 from pg_constraint join pg_class on conrelid = pg_class.oid where {_MINE}
@@ -90,6 +95,23 @@ async def test_migrations_go_down_to_nothing_and_up_again(engine: AsyncEngine, d
     await upgrade(engine)
     assert await is_current(engine)
     assert await names(database) == before
+
+
+@pytest.mark.parametrize("revision", ["base", "0001"])
+async def test_a_log_that_was_written_goes_down_with_its_workflows(
+    engine: AsyncEngine, writer: LogWriter, revision: str
+) -> None:
+    await play(writer, await begin_many(writer, 4), Random(5), players=4, turns=20)
+    await begin(writer)
+    await downgrade(engine, revision)
+    await upgrade(engine)
+    assert await is_current(engine)
+
+
+async def test_each_log_gets_a_secret_of_its_own_by_migrating(database: str, empty_database: str) -> None:
+    await prepare_database(empty_database)
+    secrets = {bytes(row["secret"]) for url in (database, empty_database) for row in await rows(url, "table log_head")}
+    assert sorted(map(len, secrets)) == [32, 32]
 
 
 async def test_migrating_again_changes_nothing(database: str) -> None:

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from db.fingerprint import digested
 from db.log.answers import Committed, Refused
 from db.log.replay import fold
 from db.log.writer import LogWriter
@@ -42,7 +43,7 @@ async def test_every_answer_tells_what_the_log_and_the_rules_say(writer: LogWrit
         else:
             assert answer.workflow is not None
             assert answer.workflow == fold(history[: answer.workflow.workflow.version])
-            assert answer.refusal == decide(answer.workflow.workflow, command)
+            assert answer.refusal == decide(answer.workflow.workflow, digested(command))
     assert {type(answer) for _, answer in played} == {Committed, Refused}
 
 

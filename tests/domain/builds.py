@@ -116,9 +116,16 @@ class Build:
 
     def step(self, *, notes: str | None = None, instruction: str | None = None) -> Events:
         """Whoever is next goes on: a closed gate is approved, a handoff acknowledged, a phase passed."""
+        ask = self.onward
+        more = replace(ask, instruction=instruction) if isinstance(ask, Advance) else ask
+        return self.do(replace(more, notes=notes))
+
+    @property
+    def onward(self) -> Advance | Approve:
+        """What leads on from here, asked by whoever is next."""
         if self.workflow.awaits_approval:
-            return self.approve(notes)
-        return self.do(replace(self._advance, notes=notes, instruction=instruction))
+            return Approve(workflow_id=ID, actor=actor(Role.Q_ASSISTANT))
+        return self._advance
 
     def go(self, state: State) -> "Build":
         """Forward to `state`, by whoever is next each time."""

@@ -28,6 +28,7 @@ from domain.vocabulary import Json, Outcome, Phase
 from domain.workflow import Workflow
 from tests.domain.builds import ID
 from tests.domain.people import ACTORS
+from tests.domain.places import Place, stand
 
 _RESULTS: tuple[Json, ...] = (None, {"summary": "done"}, ["a list"])
 _TEXTS = (None, " ", "Because.")
@@ -100,8 +101,9 @@ def commands_to(workflow: Workflow) -> tuple[Change, ...]:
 
 
 def every_command(workflow: Workflow) -> Iterator[Change]:
-    """All of them, without an expected version, with the right one and with a stale one."""
-    for command, expected in product(commands_to(workflow), (None, workflow.version, workflow.version - 1)):
+    """All of them without an expected version, and some of each kind with the right one and with a stale one."""
+    yield from commands_to(workflow)
+    for command, expected in product(commands_to(workflow)[::5], (workflow.version, workflow.version - 1)):
         yield replace(command, expected_version=expected)
 
 
@@ -111,6 +113,12 @@ def accepted(workflow: Workflow) -> Iterator[tuple[Change, tuple[Event, ...]]]:
         answer = decide(workflow, command)
         if isinstance(answer, tuple):
             yield command, answer
+
+
+@cache
+def accepted_at(place: Place, max_rounds: int) -> tuple[tuple[Change, tuple[Event, ...]], ...]:
+    """The same for the workflow that stands at `place`."""
+    return tuple(accepted(stand(place, max_rounds).workflow))
 
 
 def refused(workflow: Workflow) -> Iterator[tuple[Change, Refusal]]:

@@ -17,54 +17,80 @@ from domain.commands import (
     Rollback,
 )
 from domain.findings import concerning, possible_answers
-from domain.vocabulary import Phase, Severity, State
+from domain.vocabulary import Phase, Severity, State, Status
 from tests.domain.builds import ID, Build
+from tests.domain.design import earlier
 from tests.domain.forking import forked
 from tests.domain.people import OPERATOR
-from tests.domain.reviewing import HANDOFFS, answer, fail, finish, reject, retry, wrong
+from tests.domain.places import HANDOFFS
+from tests.domain.reviewing import answer, fail, finish, reject, retry, wrong
 
-Move = tuple[str, Phase]
-
-
-def _answering(build: Build, phase: Phase) -> Advance:
-    workflow = build.workflow
-    work = Phase(workflow.state) if build.result is not None else None
-    found = () if work is None else concerning(workflow, work)
-    answers = (answer(each.id, possible_answers(each, work or phase)[-1]) for each in found)
-    return finish(build, phase, *answers)
+Move = tuple[str, int]
 
 
-_COMMANDS: dict[str, Callable[[Build, Phase], Change]] = {
-    "finish": _answering,
-    "leave open": finish,
-    "fail": lambda build, phase: fail(build, wrong(phase), wrong(severity=Severity.MINOR)),
-    "retry": lambda build, phase: retry(build, phase, wrong(phase)),
-    "rollback": lambda _, phase: Rollback(workflow_id=ID, actor=OPERATOR, phase=phase, reason="Again."),
-    "reject": lambda _, phase: reject(wrong(phase)),
+def _answering(build: Build, number: int) -> Advance:
+    """The owner's next step, which answers all findings that it can answer."""
+    phase = Phase(build.workflow.state) if build.result is not None else None
+    found = () if phase is None else concerning(build.workflow, phase)
+    answers = [answer(each.id, possible_answers(each, phase)[number % 2]) for each in found if phase is not None]
+    return finish(build, str(number), *answers)
+
+
+def _back(build: Build, number: int) -> Phase:
+    """One of the phases that work can go back to, if there is one."""
+    before = earlier(build.workflow.state)
+    return Phase(before[number % len(before)]) if before else Phase.DISCOVERY
+
+
+_COMMANDS: dict[str, Callable[[Build, int], Change]] = {
+    "answer": _answering,
+    "finish": lambda build, number: finish(build, str(number)),
+    "fail": lambda build, number: fail(build, wrong(f"F{number}"), wrong(severity=Severity.MINOR)),
+    "retry": lambda build, number: retry(build, _back(build, number), wrong(f"F{number}")),
+    "rollback": lambda build, number: Rollback(
+        workflow_id=ID, actor=OPERATOR, phase=_back(build, number), reason="Again."
+    ),
+    "reject": lambda _, number: reject(wrong(f"F{number}")),
     "approve": lambda _, __: Approve(workflow_id=ID, actor=OPERATOR, notes="Well done."),
-    "claim": lambda build, _: ClaimWork(workflow_id=ID, actor=build.owner, worker="worker-1"),
+    "claim": lambda build, _: ClaimWork(workflow_id=ID, actor=build.owner, worker="One"),
     "release": lambda build, _: ReleaseClaim(workflow_id=ID, actor=build.owner, claim=build.number),
     "revoke": lambda _, __: RevokeClaim(workflow_id=ID, actor=OPERATOR),
     "pause": lambda _, __: Pause(workflow_id=ID, actor=OPERATOR),
     "resume": lambda _, __: Resume(workflow_id=ID, actor=OPERATOR, reason="Go on."),
     "note": lambda _, __: AddNote(workflow_id=ID, actor=OPERATOR, text="Hurry."),
 }
-_MOVES = ("expire", *_COMMANDS, *("finish",) * 20, *("approve", "resume", "claim", "fail") * 2)
+_MOVES = ("claim and expire", *_COMMANDS, *("go on",) * 10, *("fail", "reject", "retry") * 2)
 
 
 def moves(most: int) -> st.SearchStrategy[list[Move]]:
     """Up to so many things to happen; each may turn out to be impossible."""
-    return st.lists(st.tuples(st.sampled_from(_MOVES), st.sampled_from(Phase)), max_size=most)
+    move = st.tuples(st.sampled_from(_MOVES), st.integers(0, 7))
+    return st.lists(move, min_size=most // 3, max_size=most)
 
 
 def play(build: Build, happened: list[Move]) -> Build:
     """The same build, after all of it that was possible."""
-    for name, phase in happened:
-        if name != "expire":
-            build.ask(_COMMANDS[name](build, phase))
-        elif build.workflow.claim is not None:
-            build.expire()
+    for name, number in happened:
+        if name == "go on":
+            _go_on(build, 1 + number // 2)
+        elif name == "claim and expire":
+            build.ask(_COMMANDS["claim"](build, number))
+            build.run_out(build.number or 0)
+        else:
+            build.ask(_COMMANDS[name](build, number))
     return build
+
+
+def _go_on(build: Build, steps: int) -> None:
+    for _ in range(steps):
+        build.ask(_COMMANDS[_next(build)](build, 0))
+
+
+def _next(build: Build) -> str:
+    """What lets the build go on."""
+    if build.workflow.status in {Status.PAUSED, Status.ESCALATED}:
+        return "resume"
+    return "approve" if build.workflow.awaits_approval else "answer"
 
 
 def _begin(origin: Phase | None, gates: list[State], max_rounds: int) -> Build:
@@ -73,7 +99,7 @@ def _begin(origin: Phase | None, gates: list[State], max_rounds: int) -> Build:
     return forked(origin, gates=tuple(gates), max_rounds=max_rounds)
 
 
-def histories(most: int = 40) -> st.SearchStrategy[Build]:
+def histories(most: int = 24) -> st.SearchStrategy[Build]:
     """Builds with what happened to them."""
     gates = st.lists(st.sampled_from(HANDOFFS), unique=True)
     begun = st.builds(_begin, st.none() | st.sampled_from(Phase), gates, st.integers(1, 3))

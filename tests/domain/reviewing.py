@@ -4,12 +4,11 @@ from dataclasses import replace
 
 from domain.commands import Advance, FindingAnswer, NewFinding, Reject, RequestRetry
 from domain.limits import DEFAULT_ROUNDS
-from domain.vocabulary import FindingStatus, Outcome, Phase, Severity, State
+from domain.vocabulary import FindingStatus, Outcome, Phase, Severity
 from domain.workflow import Finding
 from tests.domain.builds import ID, Build
 from tests.domain.people import OPERATOR
-
-HANDOFFS = tuple(state for state in State if state.startswith("HANDOFF"))
+from tests.domain.places import HANDOFFS
 
 
 def gated(max_rounds: int = DEFAULT_ROUNDS) -> Build:

@@ -51,7 +51,18 @@ def test_the_outputs_are_those_of_the_phases_before_and_the_plan_is_one_of_them(
 
 
 def test_the_context_has_the_same_keys_everywhere() -> None:
-    keys = {"title", "requirements", "plan", "outputs", "instruction", "remarks", "notes", "sentBack", "findings"}
+    keys = {
+        "title",
+        "requirements",
+        "plan",
+        "outputs",
+        "instruction",
+        "remarks",
+        "notes",
+        "sentBack",
+        "tried",
+        "findings",
+    }
     builds = [stand(place) for place in PLACES]
     found = [assignment(build.workflow, build.events) for build in builds]
     assert {frozenset(work.context) for work in found if work is not None} == {frozenset(keys)}

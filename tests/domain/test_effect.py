@@ -12,12 +12,12 @@ from domain.workflow import Workflow
 from tests.domain.builds import Build, fold
 from tests.domain.design import PHASES, earlier
 from tests.domain.going_back import Back, backwards, retries, rollbacks, shown, target
-from tests.domain.places import MOVING, REACHABLE, at
+from tests.domain.places import PLACES, Place, stand
 from tests.domain.reviewing import gated, wrong
 from tests.domain.ways_back import WAYS, Way
 
-PLACES = [(state, status) for state, status in REACHABLE if status is not Status.CANCELLED and earlier(state)]
-each_place = pytest.mark.parametrize(("state", "status"), PLACES)
+GOES_BACK = [place for place in PLACES if place.status is not Status.CANCELLED and earlier(place.state)]
+each_place = pytest.mark.parametrize("place", GOES_BACK, ids=str)
 
 
 def as_told(build: Build, command: Back) -> Workflow:
@@ -49,25 +49,13 @@ def as_told(build: Build, command: Back) -> Workflow:
 
 @each_place
 @pytest.mark.parametrize("max_rounds", [1, 3])
-def test_the_effect_is_what_the_command_then_does(state: State, status: Status, max_rounds: int) -> None:
-    build = at(state, status, max_rounds)
-    stays = Status.ACTIVE if status is Status.COMPLETED else status
+def test_the_effect_is_what_the_command_then_does(place: Place, max_rounds: int) -> None:
+    build = stand(place, max_rounds)
+    stays = Status.ACTIVE if place.status is Status.COMPLETED else place.status
     for command in backwards(build):
         after = as_told(build, command)
         used_up = isinstance(command, RequestRetry) and max_rounds == 1
         assert (str(after.state), after.status) == (target(command), Status.ESCALATED if used_up else stays)
-
-
-@pytest.mark.parametrize("state", [state for state in MOVING if earlier(state)])
-@pytest.mark.parametrize("paused", [False, True])
-def test_a_claim_that_ends_by_it_is_told(state: State, paused: bool) -> None:
-    build = Build().go(state)
-    build.claim()
-    if paused:
-        build.pause()
-    for command in backwards(build):
-        assert shown(build.workflow, command).revoked == build.workflow.claim is not None
-        as_told(build, command)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
@@ -80,8 +68,8 @@ def test_the_effect_of_all_that_sends_work_back_can_be_told(way: Way) -> None:
 
 
 @each_place
-def test_at_one_place_no_two_commands_have_the_same_effect(state: State, status: Status) -> None:
-    build = at(state, status)
+def test_at_one_place_no_two_commands_have_the_same_effect(place: Place) -> None:
+    build = stand(place)
     keys = [shown(build.workflow, command).key for command in backwards(build)]
     assert len(set(keys)) == len(keys) > 0
 
@@ -97,11 +85,3 @@ def test_the_effect_reads_as_a_sentence() -> None:
         "RETRY_REQUESTED to IMPLEMENTATION (attempt 2, round 2 of 1), ESCALATED; outputs superseded: IMPLEMENTATION of "
         f"event 5; claim ended: that of event {number}"
     )
-
-
-def test_an_effect_that_supersedes_nothing_says_so() -> None:
-    build = Build().go(State.TESTING)
-    build.rollback(Phase.IMPLEMENTATION)
-    before = build.workflow
-    told = shown(before, rollbacks(build)[0])
-    assert replace(told, superseded={}).key.endswith("; outputs superseded: none; claim ended: none")

@@ -5,8 +5,8 @@ import pytest
 from domain.commands import ReleaseClaim
 from domain.vocabulary import EventKind, State
 from tests.domain.builds import ID, Build, fold
-from tests.domain.commands import accepted
-from tests.domain.design import HANDED_BACK, acts, ahead
+from tests.domain.commands import accepted_at
+from tests.domain.design import acts, ahead, falls_to_a_role_anew
 from tests.domain.places import Gate, Place, each_place, stand
 
 ALWAYS = {
@@ -34,11 +34,12 @@ BY_THE_WORKER = {
 }
 """By these work that was claimed ends, and so they name its worker."""
 
+
 @each_place
 @pytest.mark.parametrize("max_rounds", [1, 5])
 def test_events_are_numbered_densely_and_each_starts_where_the_one_before_ended(place: Place, max_rounds: int) -> None:
     workflow = stand(place, max_rounds).workflow
-    for command, events in accepted(workflow):
+    for command, events in accepted_at(place, max_rounds):
         assert [event.sequence for event in events] == [workflow.version + n for n, _ in enumerate(events, start=1)]
         assert [event.from_state for event in events] == [workflow.state, *(event.to_state for event in events[:-1])]
         assert fold(events, onto=workflow).version == events[-1].sequence
@@ -52,21 +53,22 @@ def test_events_are_numbered_densely_and_each_starts_where_the_one_before_ended(
 def test_an_event_is_a_handoff_exactly_when_who_has_to_act_changes_or_the_work_falls_back(
     place: Place, max_rounds: int
 ) -> None:
-    workflow = stand(place, max_rounds).workflow
-    for _, events in accepted(workflow):
+    for _, events in accepted_at(place, max_rounds):
         closed = place.gate is Gate.CLOSED
         for event in events:
             before = acts(event.from_state or "", closed=closed)
             closed = closed and event.kind is not EventKind.APPROVED and event.to_state is event.from_state
             after = acts(event.to_state, closed=closed)
             assert (event.from_role, event.to_role) == (before, after)
-            assert event.is_handoff == (before != after or event.kind in HANDED_BACK)
+            moved = event.from_state is not event.to_state
+            anew = falls_to_a_role_anew(event.kind, moved=moved, claimed=place.claimed, closed=closed)
+            assert event.is_handoff == (before != after or anew)
 
 
 @each_place
 @pytest.mark.parametrize("max_rounds", [1, 5])
 def test_the_data_of_an_event_has_the_keys_of_its_kind(place: Place, max_rounds: int) -> None:
-    for _, events in accepted(stand(place, max_rounds).workflow):
+    for _, events in accepted_at(place, max_rounds):
         for event in events:
             worker = {"worker"} if place.claimed and event.kind in BY_THE_WORKER else set()
             assert set(event.data) == ALWAYS.get(event.kind, set()) | worker
@@ -74,7 +76,7 @@ def test_the_data_of_an_event_has_the_keys_of_its_kind(place: Place, max_rounds:
 
 @each_place
 def test_an_event_names_the_phase_it_is_about_and_that_is_the_one_stood_at(place: Place) -> None:
-    for _, events in accepted(stand(place).workflow):
+    for _, events in accepted_at(place, 5):
         assert events[0].phase == ahead(place.state)
 
 

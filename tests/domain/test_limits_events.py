@@ -1,13 +1,24 @@
 """The limit of events of one workflow: at it, only a cancel is still taken."""
 
+from collections.abc import Callable
+
 import pytest
 
-from domain.commands import AddNote, Advance, Cancel, Pause, Resume, Rollback
+from domain.commands import (
+    AddNote,
+    Advance,
+    Cancel,
+    ClaimWork,
+    Pause,
+    Resume,
+    Rollback,
+)
+from domain.explain import explain
 from domain.limits import MAX_EVENTS
 from domain.refusals import LimitReached
-from domain.vocabulary import Phase, State, Status
+from domain.vocabulary import Action, Phase, State, Status
 from tests.domain.asking import accepted, listed
-from tests.domain.builds import ID
+from tests.domain.builds import ID, Build, Events
 from tests.domain.full import full
 from tests.domain.people import ACTORS, OPERATOR
 
@@ -28,16 +39,29 @@ def test_at_the_limit_everything_but_a_cancel_is_refused() -> None:
         Pause(workflow_id=ID, actor=OPERATOR),
         Resume(workflow_id=ID, actor=OPERATOR),
         AddNote(workflow_id=ID, actor=OPERATOR, text="One more."),
+        ClaimWork(workflow_id=ID, actor=build.owner, worker="One"),
     ):
         assert build.refusal(ask) == LimitReached(MAX_EVENTS)
     build.cancel()
     assert build.workflow.status is Status.CANCELLED
 
 
+@pytest.mark.parametrize("end", [Build.release, Build.revoke, Build.expire])
+def test_at_the_limit_a_claim_can_still_end(end: Callable[[Build], Events]) -> None:
+    build = full(State.TESTING, Status.ACTIVE, short_of=1)
+    build.claim()
+    end(build)
+    assert (build.workflow.claim, build.workflow.version) == (None, MAX_EVENTS + 1)
+
+
 @pytest.mark.parametrize(("state", "status"), PLACES)
 def test_at_the_limit_what_is_listed_as_allowed_is_still_what_is_accepted(state: State, status: Status) -> None:
     workflow = full(state, status).workflow
-    assert [listed(workflow, who) for who in ACTORS] == [accepted(workflow, who) for who in ACTORS]
+    for who in ACTORS:
+        possible = accepted(workflow, who)
+        assert listed(workflow, who) == possible
+        explained = {action for action in Action if explain(workflow, who.role, action).refusal is None}
+        assert explained == {action for action, _, _ in possible}
 
 
 def test_at_the_limit_a_completed_workflow_is_not_promised_a_cancel_that_would_be_refused() -> None:

@@ -2,11 +2,12 @@
 
 import pytest
 
+from domain.commands import Approve
 from domain.vocabulary import EventKind, Phase, Role, State, Status
-from tests.domain.builds import Build
-from tests.domain.commands import accepted
+from tests.domain.builds import ID, Build
+from tests.domain.commands import accepted_at
 from tests.domain.people import actor
-from tests.domain.places import Place, at, each_place, stand
+from tests.domain.places import Place, at, each_place
 
 
 def test_the_end_of_a_build_is_announced_as_live() -> None:
@@ -17,10 +18,8 @@ def test_the_end_of_a_build_is_announced_as_live() -> None:
 
 @each_place
 @pytest.mark.parametrize("max_rounds", [1, 5])
-def test_every_message_is_a_sentence_without_holes_and_only_the_last_says_live(
-    place: Place, max_rounds: int
-) -> None:
-    for _, events in accepted(stand(place, max_rounds).workflow):
+def test_every_message_is_a_sentence_without_holes_and_only_the_last_says_live(place: Place, max_rounds: int) -> None:
+    for _, events in accepted_at(place, max_rounds):
         for event in events:
             assert event.message.endswith((".", "!"))
             assert "None" not in event.message
@@ -68,3 +67,43 @@ def test_what_holds_a_workflow_says_who_where_and_why() -> None:
 def test_a_phase_with_several_rounds_has_used_up_that_many() -> None:
     message = at(State.TESTING, Status.ESCALATED, max_rounds=3).log[-1].message
     assert message.startswith("TESTING has used up its 3 rounds.")
+
+
+def test_the_messages_of_claims_tell_who_had_the_work_and_how_it_ended() -> None:
+    build = Build().go(State.HANDOFF_TO_TESTER)
+    first = len(build.log)
+    for end in (build.release, build.revoke):
+        build.claim("w-1", 90)
+        end("Stuck.")
+    build.expire("w-2")
+    assert [event.message for event in build.log[first:]] == [
+        "Test Auditor took over and begins TESTING.",
+        "Test Auditor 'w-1' claimed TESTING for 90 seconds.",
+        "Test Auditor 'w-1' gave TESTING back: Stuck.",
+        "Test Auditor 'w-1' claimed TESTING for 90 seconds.",
+        "Test Auditor 'w-1' had its claim of TESTING taken away by an operator: Stuck.",
+        "Test Auditor 'w-2' claimed TESTING for 60 seconds.",
+        "Test Auditor 'w-2' was not heard of in time, and lost its claim of TESTING.",
+    ]
+
+
+def test_when_too_many_claims_ran_out_the_message_names_each_worker_once_and_what_helps() -> None:
+    build = Build().go(State.TESTING)
+    for worker in ("w-1", "w-2", "w-1", "w-2", "w-3"):
+        build.expire(worker)
+    assert build.log[-1].message == (
+        "5 claims of TESTING ran out in this attempt (w-1, w-2, w-3). An operator must see why, and let it move again "
+        "with resumeWorkflow."
+    )
+
+
+def test_the_messages_at_a_gate_tell_what_was_decided_and_by_whom() -> None:
+    build = Build(gates=[State.HANDOFF_TO_TESTER]).go(State.HANDOFF_TO_TESTER)
+    (rejected,) = build.reject("No tests.")
+    build.go(State.HANDOFF_TO_TESTER)
+    (approved,) = build.do(Approve(workflow_id=ID, actor=actor(None), notes="Neat."))
+    assert [rejected.message, build.log[-2].message, approved.message] == [
+        "Q Assistant rejected the handoff in HANDOFF_TO_TESTER and sends the work back to IMPLEMENTATION: No tests.",
+        "Code Writer finished IMPLEMENTATION and hands over to the Test Auditor, once the Q Assistant has approved it.",
+        "Olga approved the handoff in HANDOFF_TO_TESTER: Neat.",
+    ]

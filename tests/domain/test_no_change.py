@@ -54,6 +54,7 @@ def test_work_sent_back_can_t_come_again_as_it_was(way: Way) -> None:
 def test_other_work_and_work_without_a_digest_can(way: Way) -> None:
     build = sent_back(way)
     build.do(same(build, " mended"))
+    assert build.workflow.phases[way.target].rejected is None
     build = sent_back(way)
     build.do(finish(build))
 

@@ -15,9 +15,9 @@ from domain.commands import Advance, Change, RequestRetry, Resume
 from domain.decide import decide
 from domain.evolve import evolve
 from domain.progress import progress
-from domain.vocabulary import Phase, Role, State, Status
+from domain.vocabulary import Phase, Role
 from tests.domain.builds import ID, Build, play
-from tests.domain.commands import accepted, commands_to
+from tests.domain.commands import accepted_at, commands_to
 from tests.domain.people import OPERATOR, actor
 from tests.domain.places import Place, each_place, stand
 
@@ -30,7 +30,7 @@ each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 @each_place
 def test_decide_leaves_workflow_and_commands_as_they_were_and_answers_the_same_again(place: Place) -> None:
     workflow = stand(place).workflow
-    commands = commands_to(workflow)
+    commands = commands_to(workflow)[::3]
     before, asked = repr(workflow), repr(commands)
     answers = [decide(workflow, command) for command in commands]
     assert [decide(workflow, command) for command in commands] == answers
@@ -40,7 +40,7 @@ def test_decide_leaves_workflow_and_commands_as_they_were_and_answers_the_same_a
 @each_place
 def test_evolve_leaves_workflow_and_event_as_they_were_and_gives_the_same_again(place: Place) -> None:
     workflow = stand(place).workflow
-    for _, events in accepted(workflow):
+    for _, events in accepted_at(place, 5):
         before = repr((workflow, events[0]))
         assert evolve(workflow, events[0]) == evolve(workflow, events[0])
         assert repr((workflow, events[0])) == before

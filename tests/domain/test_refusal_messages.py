@@ -55,11 +55,25 @@ HELP = {
 HELP_BY_STATUS = {
     Status.ACTIVE: "`allowedActions`",
     Status.PAUSED: "resumeWorkflow",
-    Status.ESCALATED: "grants new rounds",
+    Status.ESCALATED: "lets it move again, with new rounds",
     Status.CANCELLED: "start a new workflow",
     Status.COMPLETED: "rollbackWorkflow",
 }
-FACTS = ("state", "owner", "field", "action", "status", "outcome", "named", "current", "received", "worker", "approver", "claim", "version")
+FACTS = (
+    "state",
+    "owner",
+    "field",
+    "action",
+    "status",
+    "outcome",
+    "named",
+    "current",
+    "received",
+    "worker",
+    "approver",
+    "claim",
+    "version",
+)
 
 
 @cache
@@ -179,21 +193,21 @@ def test_rule_9_refusals_about_claims_say_who_has_the_work_and_what_to_do_instea
             ("REJECT is not possible", "no approval is awaited in TESTING", "requestRetry or rollbackWorkflow"),
         ),
         (NoChange(Phase.TESTING, 2), ("no change since attempt 2", "result of TESTING", "`context.sentBack`")),
-        (OpenFindings(Phase.TESTING, ("F1", "F2")), ("TESTING can't PASS", "F1, F2.", "RESOLVED", "WITHDRAWN")),
+        (OpenFindings(State.TESTING, ("F1", "F2")), ("can't pass TESTING", "F1, F2.", "RESOLVED", "WITHDRAWN")),
         (
-            FindingNotOpen("F9", FindingStatus.RESOLVED, Phase.IMPLEMENTATION, ("F1", "F2"), ()),
-            ("'F9' is no open finding", "IMPLEMENTATION raised or has to answer", "These are: F1, F2."),
+            FindingNotOpen("F9", FindingStatus.RESOLVED, State.IMPLEMENTATION, ("F1", "F2"), ()),
+            ("'F9' is no open finding", "has to be answered in IMPLEMENTATION", "These are: F1, F2."),
         ),
-        (FindingNotOpen("F9", FindingStatus.RESOLVED, Phase.IMPLEMENTATION, (), ()), ("These are: none.",)),
+        (FindingNotOpen("F9", FindingStatus.RESOLVED, State.IMPLEMENTATION, (), ()), ("These are: none.",)),
         (
             FindingNotOpen(
                 "F1",
                 FindingStatus.WITHDRAWN,
-                Phase.IMPLEMENTATION,
+                State.IMPLEMENTATION,
                 ("F1",),
                 (FindingStatus.RESOLVED, FindingStatus.DISPUTED),
             ),
-            ("IMPLEMENTATION can answer the finding 'F1' with RESOLVED or DISPUTED, not WITHDRAWN.",),
+            ("In IMPLEMENTATION the finding 'F1' is answered with RESOLVED or DISPUTED, not WITHDRAWN.",),
         ),
         (EffectChanged("this", "that"), ("showed this; now it would be that", "Ask for a new preview", "token")),
         (

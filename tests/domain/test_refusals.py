@@ -2,8 +2,6 @@
 
 from typing import get_args
 
-import pytest
-
 from domain.commands import (
     Advance,
     Approve,
@@ -38,7 +36,7 @@ from domain.refusals import (
     ResultRequired,
     WrongPhase,
 )
-from domain.vocabulary import Action, Outcome, Phase, Role, State, Status
+from domain.vocabulary import Action, Outcome, Phase, Role
 from domain.workflow import Workflow
 from tests.domain.commands import refused
 from tests.domain.design import PHASES, earlier, owner

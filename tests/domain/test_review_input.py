@@ -26,8 +26,8 @@ from domain.validation import check, check_gates, check_lease
 from domain.vocabulary import FindingStatus, Severity, State, Status
 from tests.domain.builds import ID, Build, start
 from tests.domain.people import OPERATOR
-from tests.domain.places import REACHABLE, at
-from tests.domain.reviewing import HANDOFFS, fail, finish, wrong
+from tests.domain.places import HANDOFFS, REACHABLE, at
+from tests.domain.reviewing import fail, finish, wrong
 
 Findings = tuple[NewFinding, ...]
 TESTING = Build().go(State.TESTING)

@@ -1,8 +1,8 @@
 """Start: what a new workflow is."""
 
 from domain.limits import DEFAULT_ROUNDS
+from domain.phase_record import PhaseRecord
 from domain.vocabulary import Phase, Role, State, Status
-from domain.workflow import PhaseRecord
 from tests.domain.builds import ID, Build, start
 
 
@@ -11,12 +11,14 @@ def test_a_new_workflow_stands_in_discovery_and_waits_for_the_q_assistant() -> N
     assert (workflow.state, workflow.status) == (State.DISCOVERY, Status.ACTIVE)
     assert (workflow.owner, workflow.next_role, workflow.phase) == (Role.Q_ASSISTANT, Role.Q_ASSISTANT, "DISCOVERY")
     assert (workflow.version, workflow.entered, workflow.notes) == (1, 1, ())
+    assert (workflow.waits_for, workflow.waiting, workflow.claim) == (Role.Q_ASSISTANT, 1, None)
 
 
 def test_a_new_workflow_is_what_its_start_says() -> None:
     workflow, command = Build(max_rounds=7).workflow, start()
     assert (workflow.id, workflow.project_id, workflow.build_id) == (ID, command.project_id, command.build_id)
     assert (workflow.title, workflow.max_rounds) == (command.title, 7)
+    assert (workflow.gates, workflow.origin, workflow.findings) == ((), None, ())
 
 
 def test_discovery_is_in_its_first_round_and_no_other_phase_has_been_entered() -> None:

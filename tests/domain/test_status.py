@@ -28,7 +28,9 @@ def test_a_workflow_that_does_not_move_refuses_advance_retry_and_claim(place: Pl
 
 
 @each_held
-@pytest.mark.parametrize("ask", [Approve(workflow_id=ID, actor=OPERATOR), Reject(workflow_id=ID, actor=OPERATOR, reason="No.")])
+@pytest.mark.parametrize(
+    "ask", [Approve(workflow_id=ID, actor=OPERATOR), Reject(workflow_id=ID, actor=OPERATOR, reason="No.")]
+)
 def test_a_workflow_that_does_not_move_takes_no_approval_and_no_rejection(place: Place, ask: Approve | Reject) -> None:
     action = Action.APPROVE if isinstance(ask, Approve) else Action.REJECT
     assert stand(place).refusal(ask) == NotActive(action, place.status)

@@ -6,8 +6,8 @@ from domain.commands import Change, NewFinding
 from domain.vocabulary import EventKind, Phase, State
 from tests.domain.builds import Build
 from tests.domain.design import earlier
-from tests.domain.places import MOVING
-from tests.domain.reviewing import HANDOFFS, fail, reject, retry
+from tests.domain.places import HANDOFFS, MOVING
+from tests.domain.reviewing import fail, reject, retry
 
 
 @dataclass(frozen=True)

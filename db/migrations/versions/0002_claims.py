@@ -13,10 +13,10 @@ HANDOFFS = """
 create or replace view workflow_handoffs as
 select workflow_id, position, sequence, kind, from_role, to_role, recorded_at as "timestamp", data as data_passed, notes
 from workflow_events
-where from_role is distinct from to_role
+where
 """
-HANDED_BACK = "or kind in ('RESUMED', 'CLAIM_RELEASED', 'CLAIM_EXPIRED', 'CLAIM_REVOKED')"
-
+BY_ROLES = "from_role is distinct from to_role"
+MARK_HANDOFFS = "update workflow_events set handoff = from_role is distinct from to_role or kind = 'RESUMED'"
 
 WAITING = """
 update build_workflows w
@@ -65,7 +65,13 @@ def upgrade() -> None:
     op.add_column("log_head", sa.Column("secret", sa.LargeBinary, comment="signs the tokens of claims"))
     op.execute("update log_head set secret = uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())")
     op.alter_column("log_head", "secret", nullable=False)
-    op.execute(HANDOFFS + HANDED_BACK)
+    handoff = "whether responsibility passed by it"
+    op.add_column("workflow_events", sa.Column("handoff", sa.Boolean, comment=handoff))
+    op.execute("alter table workflow_events disable trigger user")
+    op.execute(MARK_HANDOFFS)
+    op.execute("alter table workflow_events enable trigger user")
+    op.alter_column("workflow_events", "handoff", nullable=False)
+    op.execute(HANDOFFS + "handoff")
 
 
 def _add_columns() -> None:
@@ -107,7 +113,8 @@ def _index() -> None:
 
 
 def downgrade() -> None:
-    op.execute(HANDOFFS)
+    op.execute(HANDOFFS + BY_ROLES)
+    op.drop_column("workflow_events", "handoff")
     op.drop_column("log_head", "secret")
     op.add_column("build_workflows", sa.Column("notes", JSONB, comment="sequences of the latest notes"))
     op.execute("update build_workflows set notes = coalesce(details -> 'notes', '[]')")
