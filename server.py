@@ -1,4 +1,4 @@
-"""The server: settings, application and main; the one place where everything is put together."""
+"""The server: application and main; the one place where everything is put together."""
 
 import asyncio
 import logging
@@ -6,11 +6,10 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -22,20 +21,18 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
-from strawberry.http.websocket_origin import normalize_allowed_origins
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
-from db.embedded import EmbeddedPostgresError, default_data_dir, embedded_postgres
+from db.embedded import EmbeddedPostgresError, embedded_postgres
 from db.prepare import DatabaseUnfitError, prepare_database
 from db.store import Store, open_store
 from schema import graphiql
 from schema.body import MAX_BODY
 from schema.endpoint import Endpoint, refuse
+from schema.serving.settings import Settings, SettingsError
 from schema.worker import ending_of_worker
 
-PROJECT = Path(__file__).resolve().parent
-LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 GRACE = 5
 """Seconds that requests under way get to finish when the server goes down."""
 
@@ -50,66 +47,6 @@ Config = partial(
     server_header=False,
 )
 """How uvicorn serves, wherever it does."""
-
-
-class SettingsError(Exception):
-    """A setting that can't be used: which one, what was expected, what came."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """All that the environment decides; docs/operating.md explains each."""
-
-    host: str
-    port: int
-    database_url: str | None
-    broadcast_url: str
-    data_dir: Path
-    web_concurrency: int
-    log_level: str
-    allowed_origins: tuple[str, ...]
-
-    @classmethod
-    def read(cls, environment: Mapping[str, str]) -> "Settings":
-        """The settings in `environment`. Raises SettingsError for the first that can't be used."""
-        broadcast_url = environment.get("BROADCAST_URL") or "memory://"
-        if broadcast_url != "memory://":
-            raise SettingsError(f"BROADCAST_URL: expected memory://, received {broadcast_url!r}.")
-        level = (environment.get("LOG_LEVEL") or "info").lower()
-        if level not in LOG_LEVELS:
-            raise SettingsError(f"LOG_LEVEL: expected one of {', '.join(LOG_LEVELS)}, received {level!r}.")
-        url = environment.get("DATABASE_URL") or None
-        if url is not None and not url.startswith(("postgresql://", "postgres://")):
-            raise SettingsError("DATABASE_URL: expected postgresql://..., received something else.")
-        return cls(
-            host=environment.get("HOST") or "127.0.0.1",
-            port=_number(environment, "PORT", 8000, 0, 65535),
-            database_url=url,
-            broadcast_url=broadcast_url,
-            data_dir=Path(environment.get("DATA_DIR") or default_data_dir(PROJECT)),
-            web_concurrency=_number(environment, "WEB_CONCURRENCY", 1, 1, 64),
-            log_level=level,
-            allowed_origins=_origins(environment.get("ALLOWED_ORIGINS", "")),
-        )
-
-
-def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
-    text = environment.get(name) or str(default)
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
-        raise SettingsError(f"{name}: expected a number from {least} to {most}, received {text[:40]!r}.")
-    return int(text)
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    """The origins in `text`, as browsers write them."""
-    given = (origin.strip() for origin in text.split(","))
-    try:
-        return tuple(sorted(normalize_allowed_origins([origin for origin in given if origin])))
-    except ValueError as error:
-        message = (
-            f"ALLOWED_ORIGINS: expected origins such as https://example.com, or *, with commas, received {text!r}."
-        )
-        raise SettingsError(message) from error
 
 
 def create_app() -> Starlette:

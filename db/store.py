@@ -67,14 +67,18 @@ class Store:
 
 
 @asynccontextmanager
-async def open_store(dsn: str, broadcast_url: str = "memory://") -> AsyncIterator[Store]:
-    """Open the database behind `dsn`, which must be migrated, and close it in order."""
-    engine, hints = create_engine(dsn), Hints(broadcast_url)
+async def open_store(dsn: str, broadcast_url: str = "memory://", *, poll: float = 0.5) -> AsyncIterator[Store]:
+    """Open the database behind `dsn`, which must be migrated, and close it in order.
+
+    Hints travel by `broadcast_url`; `poll` is after how many seconds without one the feed looks by itself.
+    """
+    engine = create_engine(dsn)
     log = LogReader(engine)
-    writer, feed = LogWriter(dsn, hints.tell), Feed(log, hints)
     async with AsyncExitStack() as opened:  # closes in reverse: the writer first, so that its last events are followed
         opened.push_async_callback(engine.dispose)
         log_id, secret = await log.identify()
+        hints = Hints(broadcast_url, dsn, f"handoff:{log_id.hex}")
+        writer, feed = LogWriter(dsn, hints.tell), Feed(log, hints, poll=poll)
         await hints.start()
         opened.push_async_callback(hints.stop)
         await feed.start()

@@ -12,7 +12,8 @@ from starlette.routing import WebSocketRoute
 
 from db.store import Store
 from schema.endpoint import Endpoint
-from server import Config, Server, Settings, application, listen
+from schema.serving.settings import Settings
+from server import Config, Server, application, listen
 from tests.api.client import Client
 from tests.api.sockets import Socket, socket
 

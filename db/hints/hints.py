@@ -4,22 +4,22 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from broadcaster import Broadcast
-
+from db.hints.urls import open_broadcast
 from db.records import Position
 
-_CHANNEL = "handoff"
 _log = logging.getLogger(__name__)
 
 
 class Hints:
     """Tells the feeds, in this process or in all of them, that the log has grown.
 
-    `url` is broadcaster's: `memory://` stays in the process.
+    `url` is one that `check_hints_url` takes, `dsn` that of the database. All who name the same channel there hear
+    each other.
     """
 
-    def __init__(self, url: str) -> None:
-        self._broadcast = Broadcast(url)
+    def __init__(self, url: str, dsn: str = "", channel: str = "handoff") -> None:
+        self._channel = channel
+        self._broadcast = open_broadcast(url, dsn, channel)
         self._heard = asyncio.Event()
         self._told: set[asyncio.Task[None]] = set()
         self._listener: asyncio.Task[None] | None = None
@@ -52,12 +52,12 @@ class Hints:
 
     async def _publish(self, position: Position) -> None:
         try:
-            await self._broadcast.publish(_CHANNEL, str(position))
+            await self._broadcast.publish(self._channel, str(position))
         except Exception:  # noqa: BLE001 - whatever the backend raises, the commit has happened
             _log.exception("a hint could not be published; subscribers will be served a little later")
 
     async def _listen(self) -> None:
-        async with self._broadcast.subscribe(_CHANNEL) as subscriber:
+        async with self._broadcast.subscribe(self._channel) as subscriber:
             while True:
                 await subscriber.get()
                 self._heard.set()

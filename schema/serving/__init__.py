@@ -1,0 +1,1 @@
+"""What is about serving, and not about GraphQL."""

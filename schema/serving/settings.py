@@ -1,0 +1,81 @@
+"""All that the environment decides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from strawberry.http.websocket_origin import normalize_allowed_origins
+
+from db.embedded import default_data_dir
+from db.hints import DATABASE, MEMORY, BadHintsUrlError, check_hints_url
+
+PROJECT = Path(__file__).resolve().parents[2]
+LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
+
+
+class SettingsError(Exception):
+    """A setting that can't be used: which one, what was expected, what came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that the environment decides; docs/operating.md explains each."""
+
+    host: str
+    port: int
+    database_url: str | None
+    broadcast_url: str
+    data_dir: Path
+    web_concurrency: int
+    log_level: str
+    allowed_origins: tuple[str, ...]
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> "Settings":
+        """The settings in `environment`. Raises SettingsError for the first that can't be used."""
+        level = (environment.get("LOG_LEVEL") or "info").lower()
+        if level not in LOG_LEVELS:
+            raise SettingsError(f"LOG_LEVEL: expected one of {', '.join(LOG_LEVELS)}, received {level!r}.")
+        url = environment.get("DATABASE_URL") or None
+        if url is not None and not url.startswith(("postgresql://", "postgres://")):
+            raise SettingsError("DATABASE_URL: expected postgresql://..., received something else.")
+        processes = _number(environment, "WEB_CONCURRENCY", 1, 1, 64)
+        return cls(
+            host=environment.get("HOST") or "127.0.0.1",
+            port=_number(environment, "PORT", 8000, 0, 65535),
+            database_url=url,
+            broadcast_url=_broadcast_url(environment, alone=url is None and processes == 1),
+            data_dir=Path(environment.get("DATA_DIR") or default_data_dir(PROJECT)),
+            web_concurrency=processes,
+            log_level=level,
+            allowed_origins=_origins(environment.get("ALLOWED_ORIGINS", "")),
+        )
+
+
+def _broadcast_url(environment: Mapping[str, str], *, alone: bool) -> str:
+    """How hints travel: unless it is said, by the database as soon as another process may use it."""
+    url = environment.get("BROADCAST_URL") or (MEMORY if alone else DATABASE)
+    try:
+        check_hints_url(url)
+    except BadHintsUrlError as error:
+        raise SettingsError(f"BROADCAST_URL: {error}.") from error
+    return url
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = environment.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+        raise SettingsError(f"{name}: expected a number from {least} to {most}, received {text[:40]!r}.")
+    return int(text)
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """The origins in `text`, as browsers write them."""
+    given = (origin.strip() for origin in text.split(","))
+    try:
+        return tuple(sorted(normalize_allowed_origins([origin for origin in given if origin])))
+    except ValueError as error:
+        message = (
+            f"ALLOWED_ORIGINS: expected origins such as https://example.com, or *, with commas, received {text!r}."
+        )
+        raise SettingsError(message) from error
