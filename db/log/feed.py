@@ -64,6 +64,11 @@ class Feed:
             with suppress(asyncio.CancelledError):
                 await self._task
 
+    def offer(self, events: Sequence[StoredEvent]) -> None:
+        """Take what this process has just written, if nothing lies between, without asking the database for it."""
+        if self.following and events[0].position == self.head + 1:
+            self._take(events)
+
     async def follow(self, after: Position, wanted: EventFilter) -> AsyncIterator[StoredEvent]:
         """Everything wanted after `after`, in order, each once; then, for ever, what is new.
 
@@ -127,12 +132,22 @@ class Feed:
             self.following = True
             self._take(page.events)
             if len(page.events) < self._page:
-                await self._hints.wait(self._poll)
+                await self._idle()
+
+    async def _idle(self) -> None:
+        """Wait for a hint of something that is not there yet, but no longer than `poll` seconds."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + self._poll
+        while (left := until - clock()) > 0:
+            heard = await self._hints.wait(left)
+            if heard is None or heard > self.head:
+                return
 
     def _take(self, events: Sequence[StoredEvent]) -> None:
-        if events:
-            self._ring.extend(events)
-            self.head = events[-1].position
+        new = [stored for stored in events if stored.position > self.head]
+        if new:
+            self._ring.extend(new)
+            self.head = new[-1].position
             self._wake()
 
     def _wake(self) -> None:
