@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import migrate
+from db.claiming import Claiming
 from db.cursors import BadCursorError, Cursors
 from db.engine import create_engine
 from db.hints import Hints
@@ -21,7 +22,6 @@ from db.progress import ProgressFeed
 from db.queries import Queries
 from db.records import Position, StoredEvent
 from db.tokens import ClaimTokens
-from domain.vocabulary import WorkflowId
 
 PATIENCE = 3
 """Seconds that the database has to answer when it is asked whether it is well."""
@@ -40,8 +40,7 @@ class Store:
     progress: ProgressFeed
     cursors: Cursors
     tokens: ClaimTokens
-    being_claimed: set[WorkflowId] = field(default_factory=set)
-    """What workers of this process are trying to claim at the moment, so that others try something else."""
+    claiming: Claiming = field(default_factory=Claiming)
 
     async def position_after(self, cursor: str) -> Position:
         """The position that an event cursor stands after. Raises BadCursorError, also for one ahead of the log."""

@@ -12,6 +12,7 @@ from domain.refusals import (
     AlreadyClaimed,
     ApprovalRequired,
     IdempotencyConflict,
+    InvalidInput,
     LimitReached,
     NotActive,
     NothingWaiting,
@@ -30,10 +31,17 @@ _TAKEN = (AlreadyClaimed, ApprovalRequired, LimitReached, NotActive, NotOwner)
 
 async def claim_work(store: Store, command: ClaimWork, role: Role, key: str | None) -> Answer:
     """Claim the workflow that is named, or else what has waited longest for `role`; in a project, if one is named."""
-    if invalid := check_key(key) or check(command):
+    if invalid := check_key(key) or check(command) or _check_version(command):
         return Refused(invalid, None)
-    claim = _claim_named(store, command, key) if command.named else _claim_oldest(store, command, role, key)
-    return await or_unavailable(claim)
+    async with store.claiming.under(key):
+        claim = _claim_named(store, command, key) if command.named else _claim_oldest(store, command, role, key)
+        return await or_unavailable(claim)
+
+
+def _check_version(command: ClaimWork) -> InvalidInput | None:
+    if command.named or command.expected_version is None:
+        return None
+    return InvalidInput("expectedVersion", "none, unless a workflowId is named", str(command.expected_version))
 
 
 async def _claim_oldest(store: Store, command: ClaimWork, role: Role, key: str | None) -> Answer:
@@ -44,9 +52,10 @@ async def _claim_oldest(store: Store, command: ClaimWork, role: Role, key: str |
         before = await _claimed_before(store, command, key)
         if before is not None:
             return await _claim(store, command, before, key)
-        contested += [candidate for candidate in candidates if candidate in store.being_claimed]
         for candidate in candidates:
-            if candidate not in store.being_claimed and (answer := await _try(store, command, candidate, key)):
+            if store.claiming.is_tried(candidate):
+                contested.append(candidate)
+            elif answer := await _try(store, command, candidate, key):
                 return answer
     for candidate in contested:
         if answer := await _try(store, command, candidate, key):
@@ -56,11 +65,8 @@ async def _claim_oldest(store: Store, command: ClaimWork, role: Role, key: str |
 
 async def _try(store: Store, command: ClaimWork, candidate: WorkflowId, key: str | None) -> Answer | None:
     """Claim the candidate; None if others were faster, or if it can't be taken."""
-    store.being_claimed.add(candidate)
-    try:
+    with store.claiming.trying(candidate):
         answer = await _claim(store, command, candidate, key)
-    finally:
-        store.being_claimed.discard(candidate)
     if isinstance(answer, Refused) and isinstance(answer.refusal, _TAKEN):
         return None
     return await _unless_claimed_meanwhile(store, command, key, answer)

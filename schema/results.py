@@ -204,12 +204,12 @@ HeartbeatResult = _union(
 ReleaseClaimResult = _result(
     "The workflow without the claim, or why not.",
     ReleaseClaimSuccess,
-    *_CHANGE,
+    *_FOUND,
     errors.NotOwnerError,
     errors.ClaimLostError,
 )
 RevokeClaimResult = _result(
-    "The workflow without the claim, or why not.", RevokeClaimSuccess, *_CHANGE, *_RESERVED, errors.NotClaimedError
+    "The workflow without the claim, or why not.", RevokeClaimSuccess, *_FOUND, *_RESERVED, errors.NotClaimedError
 )
 ApproveHandoffResult = _result(
     "The approved handoff, or why not.",

@@ -55,7 +55,7 @@ class ClaimWorkInput(KeyedInput):
         return commands.ClaimWork(
             workflow_id=identity_of(self.workflow_id or ""),
             actor=actor_of(self.role),
-            expected_version=self.expected_version if named else None,
+            expected_version=self.expected_version,
             worker=str(self.role) if self.worker is None else self.worker,
             lease_seconds=self.lease_seconds,
             named=named,

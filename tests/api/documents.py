@@ -17,6 +17,8 @@ _NESTED = {
     "workflow": "{ id version state status nextRole cursor updatedAt }",
     "event": "{ id cursor sequence kind message notes data actor recordedAt }",
     "assignment": "{ role state phase attempt round maxRounds instructions context }",
+    "claim": "{ token worker leaseSeconds expiresAt }",
+    "since": "{ sequence kind }",
 }
 
 

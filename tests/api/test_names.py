@@ -4,121 +4,27 @@ import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType
 
 from tests.api.documents import schema
-
-FIELDS = """
-Query.workflow(id: ID!): Workflow
-Query.workflows(filter: WorkflowFilter, first: Int!, after: String): WorkflowConnection!
-Query.inbox(role: Role!, projectId: ID, first: Int!, after: String): WorkflowConnection!
-Query.role(name: Role!): RoleGuide!
-Query.roles: [RoleGuide!]!
-Query.transitions: [Transition!]!
-Query.cursor: String!
-Mutation.startWorkflow(input: StartWorkflowInput!): StartWorkflowResult!
-Mutation.advanceWorkflow(input: AdvanceWorkflowInput!): AdvanceWorkflowResult!
-Mutation.requestRetry(input: RequestRetryInput!): RequestRetryResult!
-Mutation.rollbackWorkflow(input: RollbackWorkflowInput!): RollbackWorkflowResult!
-Mutation.pauseWorkflow(input: PauseWorkflowInput!): PauseWorkflowResult!
-Mutation.resumeWorkflow(input: ResumeWorkflowInput!): ResumeWorkflowResult!
-Mutation.cancelWorkflow(input: CancelWorkflowInput!): CancelWorkflowResult!
-Mutation.addNote(input: AddNoteInput!): AddNoteResult!
-Subscription.handoffs(workflowId: ID, projectId: ID, toRole: Role, after: String): WorkflowEvent!
-Subscription.workflowEvents(workflowId: ID, projectId: ID, after: String): WorkflowEvent!
-Workflow.id: ID!
-Workflow.buildId: String!
-Workflow.projectId: String!
-Workflow.title: String!
-Workflow.state: State!
-Workflow.status: Status!
-Workflow.version: Int!
-Workflow.cursor: String!
-Workflow.nextRole: Role
-Workflow.createdAt: DateTime!
-Workflow.updatedAt: DateTime!
-Workflow.completedAt: DateTime
-Workflow.progress: Progress!
-Workflow.phases: [PhaseInfo!]!
-Workflow.phase(name: Phase!): PhaseInfo!
-Workflow.assignment: Assignment
-Workflow.allowedActions(role: Role): [AllowedAction!]!
-Workflow.handoffs(first: Int!, after: String): WorkflowEventConnection!
-Workflow.events(first: Int!, after: String): WorkflowEventConnection!
-Progress.completedPhases: Int!
-Progress.totalPhases: Int!
-Progress.percent: Int!
-PhaseInfo.phase: Phase!
-PhaseInfo.attempt: Int!
-PhaseInfo.round: Int!
-PhaseInfo.maxRounds: Int!
-PhaseInfo.status: PhaseStatus!
-PhaseInfo.output: JSON
-PhaseInfo.startedAt: DateTime
-PhaseInfo.finishedAt: DateTime
-Assignment.role: Role!
-Assignment.state: State!
-Assignment.phase: Phase!
-Assignment.attempt: Int!
-Assignment.round: Int!
-Assignment.maxRounds: Int!
-Assignment.instructions: String!
-Assignment.context: JSON!
-AllowedAction.action: Action!
-AllowedAction.outcome: Outcome
-AllowedAction.leadsTo: State!
-WorkflowEvent.id: ID!
-WorkflowEvent.cursor: String!
-WorkflowEvent.sequence: Int!
-WorkflowEvent.kind: EventKind!
-WorkflowEvent.workflowId: ID!
-WorkflowEvent.workflow: Workflow!
-WorkflowEvent.fromState: State
-WorkflowEvent.toState: State!
-WorkflowEvent.fromRole: Role
-WorkflowEvent.toRole: Role
-WorkflowEvent.phase: Phase
-WorkflowEvent.attempt: Int
-WorkflowEvent.actor: String!
-WorkflowEvent.message: String!
-WorkflowEvent.notes: String
-WorkflowEvent.data: JSON!
-WorkflowEvent.recordedAt: DateTime!
-WorkflowConnection.edges: [WorkflowEdge!]!
-WorkflowConnection.nodes: [Workflow!]!
-WorkflowConnection.pageInfo: PageInfo!
-WorkflowEdge.cursor: String!
-WorkflowEdge.node: Workflow!
-WorkflowEventConnection.edges: [WorkflowEventEdge!]!
-WorkflowEventConnection.nodes: [WorkflowEvent!]!
-WorkflowEventConnection.pageInfo: PageInfo!
-WorkflowEventEdge.cursor: String!
-WorkflowEventEdge.node: WorkflowEvent!
-PageInfo.hasNextPage: Boolean!
-PageInfo.endCursor: String
-RoleGuide.name: Role!
-RoleGuide.title: String!
-RoleGuide.states: [State!]!
-RoleGuide.systemPrompt: String!
-Transition.fromState: State!
-Transition.toState: State!
-Transition.outcome: Outcome!
-Transition.owner: Role
-AdvanceWorkflowSuccess.workflow: Workflow!
-AdvanceWorkflowSuccess.event: WorkflowEvent!
-AdvanceWorkflowSuccess.assignment: Assignment
-AdvanceWorkflowSuccess.replayed: Boolean!
-WorkflowError.code: ErrorCode!
-WorkflowError.message: String!
-WorkflowStateError.workflow: Workflow!
-NotOwnerError.owner: Role!
-StaleVersionError.currentVersion: Int!
-"""
+from tests.api.wire_fields import FIELDS
 
 INPUTS = {
     "StartWorkflowInput": "projectId: String!, buildId: String!, title: String!, requirements: String!, "
-    "maxRounds: Int!",
+    "maxRounds: Int!, gates: [State!]",
+    "ForkWorkflowInput": "workflowId: ID!, phase: Phase!, buildId: String, title: String, maxRounds: Int, "
+    "reason: String, expectedVersion: Int",
     "AdvanceWorkflowInput": "workflowId: ID!, role: Role!, outcome: Outcome!, result: JSON, notes: String, "
-    "nextRoleInstruction: String, phase: Phase, expectedVersion: Int",
-    "RequestRetryInput": "workflowId: ID!, role: Role!, reason: String!, toPhase: Phase, expectedVersion: Int",
-    "RollbackWorkflowInput": "workflowId: ID!, phase: Phase!, reason: String!, expectedVersion: Int",
+    "nextRoleInstruction: String, phase: Phase, expectedVersion: Int, claimToken: ID, findings: [FindingInput!], "
+    "answers: [FindingAnswerInput!]",
+    "RequestRetryInput": "workflowId: ID!, role: Role!, reason: String!, toPhase: Phase, expectedVersion: Int, "
+    "claimToken: ID, findings: [FindingInput!], previewToken: String",
+    "RollbackWorkflowInput": "workflowId: ID!, phase: Phase!, reason: String!, expectedVersion: Int, role: Role, "
+    "previewToken: String",
+    "ClaimWorkInput": "role: Role!, workflowId: ID, projectId: ID, worker: String, leaseSeconds: Int!, "
+    "expectedVersion: Int",
+    "HeartbeatInput": "claimToken: ID!, workflowId: ID, role: Role, leaseSeconds: Int, note: String, percent: Int",
+    "ReleaseClaimInput": "claimToken: ID!, workflowId: ID, role: Role, reason: String",
+    "RevokeClaimInput": "workflowId: ID!, reason: String, expectedVersion: Int",
+    "ApproveHandoffInput": "workflowId: ID!, role: Role, notes: String, answers: [FindingAnswerInput!]",
+    "RejectHandoffInput": "workflowId: ID!, role: Role, reason: String!, findings: [FindingInput!]",
     "PauseWorkflowInput": "workflowId: ID!, reason: String, expectedVersion: Int",
     "ResumeWorkflowInput": "workflowId: ID!, reason: String, grantRounds: Int, expectedVersion: Int",
     "CancelWorkflowInput": "workflowId: ID!, reason: String, expectedVersion: Int",
@@ -132,6 +38,12 @@ ENUMS = {
     "Phase": "DISCOVERY PLANNING IMPLEMENTATION TESTING VERIFICATION DEPLOYMENT",
     "Status": "ACTIVE PAUSED ESCALATED CANCELLED COMPLETED",
     "Outcome": "PASS FAIL",
+    "Signal": "CONTINUE PAUSED CANCELLED SUPERSEDED",
+    "Severity": "BLOCKING MAJOR MINOR",
+    "FindingStatus": "OPEN DISPUTED RESOLVED WITHDRAWN",
+    "Verdict": "OPEN PASSED FAILED ABANDONED",
+    "Action": "ADVANCE REQUEST_RETRY ROLLBACK PAUSE RESUME CANCEL ADD_NOTE CLAIM RELEASE_CLAIM REVOKE_CLAIM APPROVE "
+    "REJECT",
 }
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from domain.limits import MAX_NAME
 from tests.api.client import Client
 from tests.api.lists import EVENTS, HANDOFFS, INBOX, LISTS, WORKFLOWS
-from tests.api.places import bring
+from tests.api.places import bring, claim
 
 COUNT = 7
 SIZES = range(1, COUNT + 2)
-HISTORY = "query($id: ID!) { workflow(id: $id) { events(first: 100) { nodes { id sequence fromRole toRole } } } }"
+HISTORY = "query($id: ID!) { workflow(id: $id) { events(first: 100) { nodes { id sequence kind fromRole toRole } } } }"
 
 
 async def start_several(client: Client, count: int = COUNT) -> list[str]:
@@ -42,7 +42,7 @@ async def test_the_inbox_has_the_longest_wait_first_and_each_once_in_pages_of_an
     moved = oldest_first.pop(2)
     await client.advance(moved, "Q_ASSISTANT", result={"a": 1})
     await bring(client, "HANDOFF_TO_CODER")
-    await bring(client, status="PAUSED")
+    await bring(client, standing="PAUSED")
     for size in SIZES:
         assert await INBOX.walk(client, size) == [*oldest_first, moved]
 
@@ -68,9 +68,16 @@ async def _history(client: Client) -> tuple[str, dict[str, list[str]]]:
     workflow = await bring(client, "TESTING")
     await client.mutate("rollbackWorkflow", workflowId=workflow["id"], phase="PLANNING", reason="Why.")
     await client.advance_to(workflow["id"], "IMPLEMENTATION")
+    await client.mutate("releaseClaim", claimToken=await claim(client, workflow["id"]))
+    await client.mutate("pauseWorkflow", workflowId=workflow["id"])
+    await client.mutate("resumeWorkflow", workflowId=workflow["id"])
     events = (await client.data(HISTORY, id=workflow["id"]))["workflow"]["events"]["nodes"]
     assert [event["sequence"] for event in events] == list(range(1, len(events) + 1))
-    passed = [event["id"] for event in events if event["fromRole"] != event["toRole"]]
+    passed = [
+        event["id"]
+        for event in events
+        if event["fromRole"] != event["toRole"] or event["kind"] in {"CLAIM_RELEASED", "RESUMED"}
+    ]
     return workflow["id"], {"events": [event["id"] for event in events], "handoffs": passed}
 
 

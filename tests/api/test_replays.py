@@ -6,18 +6,20 @@ import pytest
 
 from tests.api.client import Client
 from tests.api.conftest import Running
-from tests.api.documents import mutations
 from tests.api.places import bring
-from tests.api.refusal_cases import PLAIN, START
+from tests.api.requests import LOGGED, START, request
 
-PLACES = {"requestRetry": ("HANDOFF_TO_CODER", "ACTIVE"), "rollbackWorkflow": ("PLANNING", "ACTIVE")}
-ROLES = {"requestRetry": {"role": "CODE_WRITER"}}
-RESUMABLE = ("DISCOVERY", "PAUSED")
 OTHERS: dict[str, dict[str, Any]] = {
     "startWorkflow": {"title": "Another"},
+    "forkWorkflow": {"title": "Another"},
     "advanceWorkflow": {"result": {"a": 2}},
     "requestRetry": {"reason": "Another."},
     "rollbackWorkflow": {"reason": "Another."},
+    "claimWork": {"worker": "Another"},
+    "releaseClaim": {"reason": "Another."},
+    "revokeClaim": {"reason": "Another."},
+    "approveHandoff": {"notes": "Another."},
+    "rejectHandoff": {"reason": "Another."},
     "pauseWorkflow": {"reason": "Another."},
     "resumeWorkflow": {"grantRounds": 1},
     "cancelWorkflow": {"role": "Q_ASSISTANT"},
@@ -27,17 +29,13 @@ OTHERS: dict[str, dict[str, Any]] = {
 
 
 async def _request(client: Client, name: str) -> dict[str, Any]:
-    if name == "startWorkflow":
-        return {**START, "idempotencyKey": name}
-    place = RESUMABLE if name == "resumeWorkflow" else PLACES.get(name, ("DISCOVERY", "ACTIVE"))
-    workflow = await bring(client, *place)
-    return {**PLAIN[name], **ROLES.get(name, {}), "workflowId": workflow["id"], "idempotencyKey": name}
+    return {**await request(client, name), "idempotencyKey": name}
 
 
 async def test_the_same_key_and_request_gives_the_first_answer_again_even_after_changes(
     client: Client, running: Running, subtests: pytest.Subtests
 ) -> None:
-    for name in mutations():
+    for name in LOGGED:
         request = await _request(client, name)
         first = await client.mutate(name, **request)
         await client.mutate("addNote", workflowId=first["workflow"]["id"], text="Later.")
@@ -47,13 +45,14 @@ async def test_the_same_key_and_request_gives_the_first_answer_again_even_after_
             assert again["replayed"] is True
             assert again["__typename"] == first["__typename"]
             assert (again["workflow"], again["event"]) == (first["workflow"], first["event"])
+            assert again.get("claim") == first.get("claim")
             assert await running.events() == events
 
 
 async def test_the_same_key_and_another_request_is_refused_and_changes_nothing(
     client: Client, running: Running, subtests: pytest.Subtests
 ) -> None:
-    for name in mutations():
+    for name in LOGGED:
         request = await _request(client, name)
         assert (await client.mutate(name, **request))["replayed"] is False
         events = await running.events()

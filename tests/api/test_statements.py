@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from tests.api.client import Client
 from tests.api.conftest import Running
-from tests.api.places import bring
+from tests.api.places import FINDING, bring, claim
 from tests.api.sockets import socket
 
 EVERYTHING = """
@@ -22,17 +23,29 @@ query($first: Int!) { workflows(first: $first) { nodes {
   events(first: 5) { nodes { cursor workflow { phases { output } } } }
 } } }
 """
+ATTEMPT = "{ result startedAt workers finishedBy { cursor } supersededBy { notes } }"
+LAZY = {
+    "waitingSeconds awaitsApproval gates claim { worker leaseSeconds } origin { version }": 0,
+    "claim { expiresAt heartbeatAt note percent }": 1,
+    "claim { claimedAt }": 1,
+    "findings(status: [OPEN, RESOLVED]) { title detail location comment raisedAt answeredAt }": 1,
+    f"a: attempts(phase: DISCOVERY) {ATTEMPT} attempts(phase: IMPLEMENTATION) {ATTEMPT}": 2,
+    "compareAttempts(phase: DISCOVERY, before: 1, after: 1) { changes before { result } after { startedAt } }": 2,
+    "origin { workflow { version cursor } }": 2,
+}
+"""Fields of a workflow, and how many statements they take besides the one that reads the workflows."""
 PLACES = ("DISCOVERY", "HANDOFF_TO_CODER", "TESTING", "COMPLETE")
+WATCHES = {"log feed", "expiry watch", "progress feed"}
 
 
 @contextmanager
 def statements(running: Running) -> Iterator[list[str]]:
-    """The statements that requests send meanwhile; what the feed reads is not theirs."""
+    """The statements that requests send meanwhile; what the server looks for by itself is not theirs."""
     found: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         task = asyncio.current_task()
-        if task is not None and task.get_name() != "log feed":
+        if task is not None and task.get_name() not in WATCHES:
             found.append(statement)
 
     engine = running.store.engine.sync_engine
@@ -50,12 +63,24 @@ async def _ask(client: Client, running: Running, query: str, **variables: Any) -
 
 
 async def _several(client: Client) -> None:
-    """Twenty workflows in all kinds of places; some with work that was sent back."""
+    """Workflows in all kinds of places: claimed, forked, gated, reviewed; some with work that was sent back."""
     for place in PLACES:
-        await asyncio.gather(*(bring(client, place) for _ in range(4)))
-    for _ in range(4):
+        await asyncio.gather(*(bring(client, place) for _ in range(3)))
+    for _ in range(3):
         workflow = await bring(client, "HANDOFF_TO_CODER")
         await client.mutate("requestRetry", workflowId=workflow["id"], role="CODE_WRITER", reason="Why.")
+        await bring(client, "HANDOFF_TO_CODER", "GATED")
+    await claim(client, (await bring(client, "TESTING", "REVIEWED"))["id"])
+    await _with_everything(client)
+
+
+async def _with_everything(client: Client) -> None:
+    """A fork that was sent back with a finding, and is claimed."""
+    source = await bring(client, "TESTING")
+    answer = await client.mutate("forkWorkflow", workflowId=source["id"], phase="TESTING")
+    asked = {"workflowId": answer["workflow"]["id"], "role": "TEST_AUDITOR"}
+    await client.mutate("requestRetry", **asked, reason="Not yet.", findings=[FINDING])
+    await client.mutate("heartbeat", claimToken=await claim(client, asked["workflowId"]), note="On it.")
 
 
 async def test_all_fields_of_twenty_workflows_take_as_many_statements_as_those_of_one(
@@ -69,6 +94,18 @@ async def test_all_fields_of_twenty_workflows_take_as_many_statements_as_those_o
             await opened.subscribe("q", EVERYTHING, first=20)
             await opened.next("q")
     assert len(sent) == counts[20]
+
+
+async def test_a_field_of_many_workflows_takes_as_many_statements_as_that_of_one(
+    client: Client, running: Running, subtests: pytest.Subtests
+) -> None:
+    for _ in range(5):
+        await _with_everything(client)
+    for fields, more in LAZY.items():
+        with subtests.test(fields):
+            query = f"query($first: Int!) {{ workflows(first: $first) {{ nodes {{ {fields} }} }} }}"
+            counts = [await _ask(client, running, query, first=first) for first in (1, 5)]
+            assert counts == [1 + more] * 2
 
 
 async def test_an_inbox_takes_four_statements_however_many_wait(client: Client, running: Running) -> None:

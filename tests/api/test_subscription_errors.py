@@ -1,5 +1,6 @@
 """What a subscription can't follow ends it, and says why."""
 
+from itertools import product
 from uuid import uuid4
 
 from db.cursors import Cursors
@@ -9,6 +10,7 @@ from tests.api.conftest import Running
 from tests.api.places import bring
 from tests.api.sockets import Socket
 
+PROGRESS = "subscription($id: ID) { workProgress(workflowId: $id) { note } }"
 FOLLOW = "subscription($after: String, $id: ID) { workflowEvents(after: $after, workflowId: $id) { id } }"
 
 
@@ -29,8 +31,8 @@ async def test_what_a_subscription_can_not_follow_ends_it_with_a_clear_error_and
     client: Client, live: Socket
 ) -> None:
     unknown = "6ec57f84-0000-4000-8000-000000000000"
-    for wrong in (unknown, "x", "\0", "\ud800"):
-        await live.subscribe("s", FOLLOW, id=wrong)
+    for query, wrong in product((FOLLOW, PROGRESS), (unknown, "x", "\0", "\ud800")):
+        await live.subscribe("s", query, id=wrong)
         error = await live.failure("s")
         assert error["extensions"] == {"code": "WORKFLOW_NOT_FOUND"}
         assert error["message"].startswith("There is no workflow")

@@ -7,11 +7,13 @@ from typing import Any
 from domain.vocabulary import Role
 from tests.api.client import Client
 from tests.api.conftest import Running
-from tests.api.places import bring
+from tests.api.places import bring, claim
 from tests.api.sockets import Socket, socket
 
 Event = dict[str, Any]
-FIELDS = "{ id fromRole toRole workflow { id projectId } }"
+FIELDS = "{ id kind fromRole toRole workflow { id projectId } }"
+HANDED_BACK = {"RESUMED", "CLAIM_RELEASED", "CLAIM_EXPIRED", "CLAIM_REVOKED"}
+"""Handoffs by which the work falls back to the role that had it."""
 DOCUMENTS = {
     "workflowEvents": "subscription($workflowId: ID, $projectId: ID) { found: workflowEvents("
     f'workflowId: $workflowId, projectId: $projectId, after: "START") {FIELDS} }}',
@@ -25,7 +27,7 @@ def _matches(event: Event, name: str, wanted: dict[str, str | None]) -> bool:
         (wanted["workflowId"] or event["workflow"]["id"]).lower() == event["workflow"]["id"]
         and wanted["projectId"] in {None, event["workflow"]["projectId"]}
         and wanted.get("toRole") in {None, event["toRole"]}
-        and (name == "workflowEvents" or event["fromRole"] != event["toRole"])
+        and (name == "workflowEvents" or event["fromRole"] != event["toRole"] or event["kind"] in HANDED_BACK)
     )
 
 
@@ -61,6 +63,7 @@ async def test_each_combination_of_filters_delivers_what_matches_of_the_past_and
         for name, filters in wanted:
             await live.subscribe(json.dumps([name, filters]), DOCUMENTS[name], **filters)
         await client.mutate("rollbackWorkflow", workflowId=first["id"], phase="PLANNING", reason="Why.")
+        await client.mutate("releaseClaim", claimToken=await claim(client, first["id"]))
         await client.advance_to(first["id"], "COMPLETE")
         await bring(client, "COMPLETE", projectId="q")
         everything = await _everything(running)

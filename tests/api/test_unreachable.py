@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,6 +62,30 @@ async def test_a_mutation_is_answered_with_unavailable_once_its_patience_is_over
     answer = await client.mutate("addNote", workflowId=workflow["id"], text="Note.")
     assert (answer["__typename"], answer["event"]["sequence"]) == ("AddNoteSuccess", 2)
     assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_whatever_reads_before_it_is_carried_out_is_answered_with_unavailable_too(
+    client: Client, running: Running, proxy: Proxy
+) -> None:
+    workflow, claimed = await bring(client), await bring(client, "DISCOVERY", "CLAIMED")
+    token = {"claimToken": claimed["claimToken"]}
+    requests: list[tuple[str, dict[str, Any]]] = [
+        ("claimWork", {"role": "Q_ASSISTANT"}),
+        ("claimWork", {"role": "Q_ASSISTANT", "idempotencyKey": "one key"}),
+        ("claimWork", {"role": "Q_ASSISTANT", "workflowId": workflow["id"], "projectId": "p"}),
+        ("forkWorkflow", {"workflowId": workflow["id"], "phase": "DISCOVERY"}),
+        ("heartbeat", token),
+        ("releaseClaim", token),
+    ]
+    running.store.writer._patience = 0.3
+    await proxy.close()
+    for mutation, asked in requests:
+        answer = await client.mutate(mutation, **asked)
+        assert (answer["__typename"], answer["code"]) == ("UnavailableError", "UNAVAILABLE")
+    await proxy.open()
+    running.store.writer._patience = 10
+    for mutation, asked in requests[-2:]:
+        assert (await client.mutate(mutation, **asked))["__typename"].endswith("Success")
 
 
 async def test_a_subscription_waits_and_goes_on_without_a_gap(client: Client, running: Running, proxy: Proxy) -> None:

@@ -1,4 +1,4 @@
-"""`python -m tests.demo`: a server of its own, five workers, an operator, and a watcher on the terminal."""
+"""`python -m tests.demo`: a server of its own, workers for five roles, an operator, and a watcher on the terminal."""
 
 import argparse
 import asyncio
@@ -16,7 +16,8 @@ from rich.status import Status
 from websockets.exceptions import WebSocketException
 
 from tests.demo.api import Api, ApiError
-from tests.demo.roles import Worker, operate
+from tests.demo.operator import operate
+from tests.demo.roles import Worker
 from tests.demo.screen import Screen
 from tests.demo.story import BUILD
 from tests.demo.watcher import MissedError, Watcher
@@ -32,12 +33,22 @@ async def play(url: str, pace: float, console: Console, status: Status) -> None:
     async with asyncio.timeout(DEADLINE), httpx.AsyncClient(trust_env=False) as http:
         api = Api(url, http)
         titles = {role["name"]: role["title"] for role in (await api.ask(ROLES))["roles"]}
-        workflow = (await api.act("startWorkflow", **BUILD))["id"]
+        workflow = (await api.act("startWorkflow", **BUILD))["workflow"]["id"]
         screen = Screen(console, status, titles)
         screen.begin(BUILD, url)
         watcher = Watcher(api, workflow, screen)
-        workers = (Worker(api, role, pace).work() for role in titles)
+        workers = (work_for(api, role, pace) for role in titles)
         await _first_to_end(watcher.watch(), operate(api, workflow, pace), *workers)
+
+
+async def work_for(api: Api, role: str, pace: float) -> None:
+    """Be the worker of a role; it never ends. The first Code Writer crashes, and a second one takes its place."""
+    kind = role.lower().rpartition("_")[2]
+    number = 1
+    if role == "CODE_WRITER":
+        await Worker(api, role, f"{kind}-{number}", pace, lease=2).crash()
+        number = 2
+    await Worker(api, role, f"{kind}-{number}", pace).work()
 
 
 async def _first_to_end(*parts: Coroutine[Any, Any, None]) -> None:

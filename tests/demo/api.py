@@ -1,23 +1,28 @@
-"""The API as any client uses it: operations over HTTP, and feeds over WebSocket that outlive their connections."""
+"""The API as any client uses it: operations over HTTP."""
 
-import asyncio
-import json
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
-from websockets.typing import Subprotocol
 
 Json = dict[str, Any]
-PROTOCOL = Subprotocol("graphql-transport-ws")
+
+_ASKED_FOR = {
+    "claimWork": "... on ClaimWorkSuccess { workflow { id } claim { token } assignment { phase attempt } }",
+    "heartbeat": "... on HeartbeatSuccess { signal }",
+}
 
 
 class ApiError(Exception):
     """The API did not do what it was asked to: its own words."""
+
+
+class RefusedError(ApiError):
+    """A mutation was refused; `code` says why."""
+
+    def __init__(self, mutation: str, code: str, message: str) -> None:
+        super().__init__(f"{mutation} was refused with {code}: {message}")
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,69 +42,11 @@ class Api:
         return data
 
     async def act(self, mutation: str, **fields: object) -> Json:
-        """Carry out a mutation, and give the workflow as it is then. A refusal is raised, with what would help."""
+        """Carry out a mutation, and give what came of it. A refusal is raised, with what would help."""
+        wanted = _ASKED_FOR.get(mutation, "... on WorkflowSuccess { workflow { id } }")
         document = f"""mutation($input: {mutation[0].upper()}{mutation[1:]}Input!) {{ done: {mutation}(input: $input) {{
-            ... on WorkflowSuccess {{ workflow {{ id version }} }}
-            ... on WorkflowError {{ code message }} }} }}"""
+            {wanted} ... on WorkflowError {{ code message }} }} }}"""
         done: Json = (await self.ask(document, input=fields))["done"]
         if "code" in done:
-            raise ApiError(f"{mutation} was refused with {done['code']}: {done['message']}")
-        workflow: Json = done["workflow"]
-        return workflow
-
-
-async def _a_moment() -> None:
-    await asyncio.sleep(0.2)
-
-
-@dataclass(slots=True)
-class Feed:
-    """A subscription to events; when its connection is lost, it resumes after the last event that it gave.
-
-    The `subscription` takes `$after`, names the field `event` and selects the event's `cursor`. `when_lost` is
-    awaited before the feed connects again.
-    """
-
-    url: str
-    subscription: str
-    variables: Json
-    after: str
-    when_lost: Callable[[], Awaitable[None]] = _a_moment
-    _connection: ClientConnection | None = field(default=None, init=False)
-
-    async def events(self) -> AsyncGenerator[Json, None]:
-        """The events after the cursor, then each new one as it happens; it never ends."""
-        while True:
-            with suppress(ConnectionClosed):
-                async with self._subscribed() as connection:
-                    async for text in connection:
-                        event = _event(json.loads(text))
-                        self.after = event["cursor"]
-                        yield event
-                        if connection.transport.is_closing():
-                            break  # what had arrived already comes again, after the cursor
-            await self.when_lost()
-
-    def abort(self) -> None:
-        """Lose the connection without a goodbye, as a failing network does."""
-        if self._connection is not None:
-            self._connection.transport.abort()
-
-    @asynccontextmanager
-    async def _subscribed(self) -> AsyncIterator[ClientConnection]:
-        url = self.url.replace("http", "ws", 1)
-        async with connect(url, subprotocols=[PROTOCOL], proxy=None) as self._connection:
-            variables = {**self.variables, "after": self.after}
-            payload = {"query": self.subscription, "variables": variables}
-            await self._connection.send(json.dumps({"type": "connection_init"}))
-            await self._connection.recv()
-            await self._connection.send(json.dumps({"type": "subscribe", "id": "1", "payload": payload}))
-            yield self._connection
-
-
-def _event(message: Json) -> Json:
-    payload = message.get("payload")
-    if message["type"] != "next" or "errors" in (payload or {}):
-        raise ApiError(f"the feed brought no event, but: {message}")
-    event: Json = message["payload"]["data"]["event"]
-    return event
+            raise RefusedError(mutation, done["code"], done["message"])
+        return done

@@ -1,71 +1,112 @@
-"""Those who act: a worker for each role, and the operator."""
+"""Those who work for the roles."""
 
 import asyncio
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from tests.demo.api import Api, Feed, Json
-from tests.demo.steps import Step
-from tests.demo.story import ROLLBACK, step_of
+from tests.demo.api import Api, Json, RefusedError
+from tests.demo.feed import Feed
+from tests.demo.story import APPROVAL, BUILD, step_of
 
-INBOX = "query($role: Role!) { inbox(role: $role) { nodes { id } } }"
-HANDOFFS = """subscription($role: Role!, $after: String) {
-  event: handoffs(toRole: $role, after: $after) { cursor workflowId }
+INBOX = "query($role: Role!, $project: ID) { inbox(role: $role, projectId: $project) { nodes { id awaitsApproval } } }"
+HANDOFFS = """subscription($role: Role!, $project: ID, $after: String) {
+  event: handoffs(toRole: $role, projectId: $project, after: $after) { cursor }
 }"""
-TURN = "query($id: ID!) { workflow(id: $id) { version assignment { role state phase attempt } } }"
-NOTES = (
-    "subscription($id: ID!, $after: String) { event: workflowEvents(workflowId: $id, after: $after) { cursor kind } }"
-)
+NOT_MINE = {"CLAIM_LOST", "NOTHING_TO_APPROVE"}
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Works for one role; `pace` is the share of the story's working time that it really takes."""
+    """One of those who work for a role; `pace` is the share of the story's working time that it really takes.
+
+    `lease` is how many seconds its claims last when it is not heard of.
+    """
 
     api: Api
     role: str
+    name: str
     pace: float
+    lease: int = 6
 
     async def work(self) -> None:
-        """Do what waits already, then what is handed over from then on; it never ends.
+        """Do what waits, again and again; it never ends."""
+        while True:
+            await self._do(await self._take())
+
+    async def crash(self) -> None:
+        """Take work, begin it, and be heard of no more."""
+        claimed = await self._take()
+        await self._beat(claimed["claim"]["token"], 10)
+
+    async def _take(self) -> Json:
+        """The oldest work that waits, claimed; if there is none, the first that is handed over.
 
         The cursor is read first and followed last, so that nothing can slip through in between.
         """
-        cursor = (await self.api.ask("{ cursor }"))["cursor"]
-        inbox = (await self.api.ask(INBOX, role=self.role))["inbox"]
-        for workflow in inbox["nodes"]:
-            await self._take_turns(workflow["id"])
-        feed = Feed(self.api.url, HANDOFFS, {"role": self.role}, after=cursor)
-        async with aclosing(feed.events()) as handoffs:
-            async for handoff in handoffs:
-                await self._take_turns(handoff["workflowId"])
-
-    async def _take_turns(self, workflow_id: str) -> None:
-        """Act until it is another role's turn, or a question is open."""
         while True:
-            workflow = (await self.api.ask(TURN, id=workflow_id))["workflow"]
-            assignment = workflow["assignment"]
-            if assignment is None or assignment["role"] != self.role:
-                return
-            step = _what_to_do(assignment)
-            await asyncio.sleep(step.seconds * self.pace)
-            key = f"{workflow_id} after {workflow['version']}"  # sent twice, it would still be carried out once
-            fields = {"workflowId": workflow_id, "role": self.role, "idempotencyKey": key}
-            await self.api.act(step.mutation, **fields, **step.fields)
-            if step.mutation == "addNote":
-                return
+            cursor = (await self.api.ask("{ cursor }"))["cursor"]
+            await self._review()
+            if claimed := await self._claim():
+                return claimed
+            await self._wait(cursor)
 
+    async def _review(self) -> None:
+        """Approve what waits for it; only the Q Assistant's inbox has such work."""
+        inbox = (await self.api.ask(INBOX, role=self.role, project=BUILD["projectId"]))["inbox"]
+        for workflow in inbox["nodes"]:
+            if workflow["awaitsApproval"]:
+                await asyncio.sleep(0.6 * self.pace)
+                await self._try("approveHandoff", workflowId=workflow["id"], role=self.role, notes=APPROVAL)
 
-def _what_to_do(assignment: Json) -> Step:
-    if assignment["state"].startswith("HANDOFF"):
-        return Step(assignment["phase"], "advanceWorkflow", {}, 0.2)
-    return step_of(assignment["phase"], assignment["attempt"])
+    async def _claim(self) -> Json | None:
+        """The oldest work that waits, or nothing."""
+        fields = {"role": self.role, "projectId": BUILD["projectId"], "worker": self.name, "leaseSeconds": self.lease}
+        try:
+            return await self.api.act("claimWork", **fields)
+        except RefusedError as refused:
+            if refused.code != "NOTHING_WAITING":
+                raise
+            return None
 
+    async def _wait(self, cursor: str) -> None:
+        """Until something is handed to the role, after the cursor."""
+        variables: Json = {"role": self.role, "project": BUILD["projectId"]}
+        async with aclosing(Feed(self.api.url, HANDOFFS, variables, after=cursor).events()) as handoffs:
+            await anext(handoffs)
 
-async def operate(api: Api, workflow_id: str, pace: float) -> None:
-    """Be the operator, who answers a note with what the customer wants; it never ends."""
-    async with aclosing(Feed(api.url, NOTES, {"id": workflow_id}, after="START").events()) as events:
-        async for event in events:
-            if event["kind"] == "NOTED":
-                await asyncio.sleep(1.2 * pace)
-                await api.act("rollbackWorkflow", workflowId=workflow_id, **ROLLBACK)
+    async def _do(self, claimed: Json) -> None:
+        """Do the work that the story has for it, and hand it in; or ask, and wait until the claim is over."""
+        step = step_of(claimed["assignment"]["phase"], claimed["assignment"]["attempt"])
+        token, workflow_id = claimed["claim"]["token"], claimed["workflow"]["id"]
+        await self._beat_for(step.seconds * self.pace, token)
+        if step.mutation == "addNote":
+            await self.api.act("addNote", workflowId=workflow_id, role=self.role, **step.fields)
+            await self._stand_by(token)
+        else:
+            await self._try(step.mutation, workflowId=workflow_id, role=self.role, claimToken=token, **step.fields)
+
+    async def _beat_for(self, seconds: float, token: str) -> None:
+        """Work, with a sign of life at least every third of the lease."""
+        beats = int(seconds // (self.lease / 3)) + 1
+        for beat in range(beats):
+            await self._beat(token, 100 * beat // beats)
+            await asyncio.sleep(seconds / beats)
+
+    async def _stand_by(self, token: str) -> None:
+        """Keep the work until it is taken back."""
+        signal = "CONTINUE"
+        while signal == "CONTINUE":
+            await asyncio.sleep(self.lease / 6)
+            signal = await self._beat(token, 90)
+
+    async def _beat(self, token: str, percent: int) -> str:
+        signal: str = (await self.api.act("heartbeat", claimToken=token, percent=percent))["signal"]
+        return signal
+
+    async def _try(self, mutation: str, **fields: object) -> None:
+        """Do it, unless others were faster: then there is nothing left to do."""
+        try:
+            await self.api.act(mutation, **fields)
+        except RefusedError as refused:
+            if refused.code not in NOT_MINE:
+                raise

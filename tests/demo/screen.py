@@ -20,7 +20,7 @@ COLOURS = {
     "VERIFICATION_OVERSEER": "cyan",
     "RELEASE_MANAGER": "green",
 }
-BACK = {"PHASE_FAILED", "RETRY_REQUESTED", "ROLLED_BACK"}
+BACK = {"PHASE_FAILED", "RETRY_REQUESTED", "ROLLED_BACK", "REJECTED", "CLAIM_EXPIRED"}
 
 
 @dataclass(slots=True)
@@ -32,16 +32,26 @@ class Screen:
     titles: Mapping[str, str]
     _times: list[datetime] = field(default_factory=list)
 
-    def begin(self, build: Mapping[str, str], url: str) -> None:
+    def begin(self, build: Mapping[str, object], url: str) -> None:
         """What is going to be built, and where."""
-        self._print(Text.assemble((build["title"], "bold"), f", a build by {len(self.titles)} roles through {url}\n"))
-        self._say(build["requirements"], "italic")
+        self._print(
+            Text.assemble((str(build["title"]), "bold"), f", a build by {len(self.titles)} roles through {url}\n")
+        )
+        self._say(str(build["requirements"]), "italic")
         self._print(Text())
 
     def show(self, event: Json, done: int) -> None:
         """An event: a line to scan, and below it what happened. `done` phases have an output that counts."""
         self._times.append(datetime.fromisoformat(event["recordedAt"]))
-        self._print(self._headline(event, done))
+        if event["kind"] == "CLAIMED":
+            self._say(f"✋ {event['message']}", "dim")
+        else:
+            self._print(self._headline(event, done))
+            self._tell(event)
+        self.status.update(f"{self.titles.get(event['toRole'], 'Nobody')} is up: {event['toState']}")
+
+    def _tell(self, event: Json) -> None:
+        """What was said and found, below the line."""
         reason = event["notes"] or ""
         live = event["kind"] == "COMPLETED"
         said = event["message"].removesuffix(reason).rstrip()
@@ -51,9 +61,12 @@ class Screen:
             attempt = f"Attempt {event['attempt']}: " if event["attempt"] > 1 else ""
             self._say(attempt + result["summary"], "dim")
         self._say(reason, "bold red" if event["kind"] in BACK else "yellow", bar="┃ ")
+        for finding in event["data"].get("findings", ()):
+            self._say(f"✗ {finding['id']} {finding['severity']}: {finding['title']} ({finding['location']})", "red")
+        for answer in event["data"].get("answers", ()):
+            self._say(f"✓ {answer['id']} {answer['status']}: {answer['comment']}", "green")
         if live:
             self._print(Text(f"\n★ {said}", "bold green"))
-        self.status.update(f"{self.titles.get(event['toRole'], 'Nobody')} is up: {event['toState']}")
 
     def cut(self, sequence: int) -> None:
         """The connection is cut on purpose."""

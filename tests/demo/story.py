@@ -1,8 +1,11 @@
 """The story: what is built, and what each role does, in the order in which it happens."""
 
+from collections.abc import Mapping
+
 from tests.demo.steps import Step, fail, finish, note, retry
 
-BUILD = {
+BUILD: Mapping[str, object] = {
+    "gates": ["HANDOFF_TO_RELEASER"],
     "projectId": "bakery-holm",
     "buildId": "crumb-1",
     "title": "Crumb",
@@ -58,15 +61,17 @@ STORY = (
             "summary": "23 of 24 passed. Failed: test_two_links_at_once (both are 'bun7k').",
             "passed": 23,
             "failed": 1,
-            "failures": [
-                {
-                    "test": "tests/test_links.py::test_two_links_at_once",
-                    "expected": "two different codes",
-                    "received": ["bun7k", "bun7k"],
-                    "seed": 4107,
-                }
-            ],
         },
+        [
+            {
+                "id": "F1",
+                "severity": "BLOCKING",
+                "title": "Two links at once get the same code",
+                "detail": "Expected two different codes, received 'bun7k' twice, with the seed 4107.",
+                "location": "tests/test_links.py::test_two_links_at_once",
+            },
+            {"id": "F2", "severity": "MINOR", "title": "No index on expires_at", "location": "crumb/links.py"},
+        ],
     ),
     finish(
         "IMPLEMENTATION",
@@ -77,19 +82,24 @@ STORY = (
                 {"path": "crumb/links.py", "added": 11, "removed": 6},
                 {"path": "crumb/schema.sql", "added": 8, "removed": 0},
             ],
-            "fixes": ["tests/test_links.py::test_two_links_at_once"],
         },
+        answers=[
+            {"id": "F1", "status": "RESOLVED", "comment": "A unique constraint, and another draw when it hits."},
+            {"id": "F2", "status": "DISPUTED", "comment": "A few hundred links: reading them all takes 1 ms."},
+        ],
     ),
     finish(
         "TESTING",
         0.7,
         {"summary": "25 of 25 passed; 8 writers made 10,000 links, no clash.", "passed": 25, "failed": 0},
+        answers=[{"id": "F2", "status": "WITHDRAWN", "comment": "True, measured with 1,000 links."}],
     ),
     retry(
         "VERIFICATION",
         0.8,
         "IMPLEMENTATION",
         "Requirement 'nothing about who opened it': the access log still holds full IP addresses.",
+        [{"id": "F3", "severity": "BLOCKING", "title": "Addresses in the log", "location": "crumb/logging.py"}],
     ),
     finish(
         "IMPLEMENTATION",
@@ -98,6 +108,7 @@ STORY = (
             "summary": "The log has the code and the hour only. 1 file, +3 -9.",
             "files": [{"path": "crumb/logging.py", "added": 3, "removed": 9}],
         },
+        answers=[{"id": "F3", "status": "RESOLVED", "comment": "The address is dropped before it is written."}],
     ),
     finish(
         "TESTING",
@@ -162,6 +173,8 @@ STORY = (
         },
     ),
 )
+
+APPROVAL = "What was verified is what the bakery asked for."
 
 ROLLBACK = {
     "phase": "PLANNING",

@@ -4,7 +4,8 @@ import asyncio
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from tests.demo.api import Api, Feed, Json
+from tests.demo.api import Api, Json
+from tests.demo.feed import Feed
 from tests.demo.screen import Screen
 
 EVENTS = """subscription($id: ID!, $after: String) {

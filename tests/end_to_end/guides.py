@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from graphql import DocumentNode, OperationDefinitionNode, OperationType, parse
+from graphql import DocumentNode, OperationDefinitionNode, parse
 from graphql.language import FieldNode
 
 _DOCUMENT = re.compile(r"^```graphql\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _EXAMPLE = re.compile(r"^```json (\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINE = re.compile(r'`(\{"operationName": "(\w+)".*\})`')
 _BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -27,9 +28,10 @@ class Guide:
 
     @property
     def examples(self) -> dict[str, str]:
-        """The rest of the request by the example's name, with its placeholders."""
-        found = _EXAMPLE.findall(self.prompt)
+        """The rest of the request by the example's name, with its placeholders; a line is named as its operation."""
+        found = list(_EXAMPLE.findall(self.prompt))
         assert len(found) == self.prompt.count("```json"), "each block of JSON must bear a name"
+        found += [(operation.lower(), example) for example, operation in _LINE.findall(self.prompt)]
         assert len(found) == len(dict(found)), "names of examples must be unique"
         return dict(found)
 
@@ -43,10 +45,9 @@ class Guide:
         document: DocumentNode = parse(self.document)
         return [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
 
-    def mutations(self) -> set[str]:
-        """The mutations that the document asks for."""
-        wanted = (operation for operation in self.operations() if operation.operation is OperationType.MUTATION)
-        fields = (field for operation in wanted for field in operation.selection_set.selections)
+    def fields(self) -> set[str]:
+        """What the document asks for: queries, mutations and subscriptions."""
+        fields = (field for operation in self.operations() for field in operation.selection_set.selections)
         return {field.name.value for field in fields if isinstance(field, FieldNode)}
 
     def section(self, heading: str) -> str:

@@ -17,7 +17,9 @@ from tests.end_to_end.guides import Guide
 DEADLINE = 10
 """Seconds that an answer, or an event that has happened, may take to come."""
 
-_PLACEHOLDER = re.compile(r"\b(?:WORKFLOW_ID|WORKFLOW_CURSOR|VERSION|CURSOR|KEY)\b")
+_PLACEHOLDER = re.compile(
+    r"\b(?:WORKFLOW_ID|WORKFLOW_CURSOR|VERSION|CURSOR|CLAIM_TOKEN|PREVIEW_TOKEN|FINDING|KEY)(?=[\",}])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Player:
         self.known["KEY"] = str(uuid4())
         filled = _PLACEHOLDER.sub(lambda found: self.known[found[0]], self.guide.examples[name])
         request = {"query": self.guide.document, **json.loads(filled)}
+        if "result" in request.get("variables", {}).get("input", {}):
+            request["variables"]["input"]["result"]["work"] = self.known["KEY"]  # what comes of work is never the same
         answer = self._streamed(request) if self._streams(request["operationName"]) else post(self.client, request)
         assert "errors" not in answer, (self.guide.role, name, answer)
         self._learn(answer["data"])
@@ -50,21 +54,27 @@ class Player:
         return event
 
     def _learn(self, data: dict[str, Any]) -> None:
-        for workflow in _workflows(data):
+        for workflow in _found(data, {"id", "state", "version", "cursor"}):
             self.known["WORKFLOW_ID"] = workflow["id"]
             self.known["VERSION"] = str(workflow["version"])
             self.known["WORKFLOW_CURSOR"] = workflow["cursor"]
-        if cursor := data.get("cursor") or data.get("handoffs", {}).get("cursor"):
+        for claim in _found(data, {"token", "expiresAt"}):
+            self.known["CLAIM_TOKEN"] = claim["token"]
+        for preview in _found(data, {"token", "superseded"}):
+            self.known["PREVIEW_TOKEN"] = preview["token"]
+        for finding in _found(data, {"id", "severity", "status"}):
+            self.known["FINDING"] = finding["id"]
+        if cursor := data.get("cursor"):
             self.known["CURSOR"] = cursor
 
 
-def _workflows(value: Any) -> Iterator[dict[str, Any]]:
-    """The workflows anywhere in an answer."""
-    if isinstance(value, dict) and value.keys() >= {"id", "state", "version", "cursor"}:
+def _found(value: Any, keys: set[str]) -> Iterator[dict[str, Any]]:
+    """The objects with these keys, anywhere in an answer."""
+    if isinstance(value, dict) and value.keys() >= keys:
         yield value
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for item in inside:
-        yield from _workflows(item)
+        yield from _found(item, keys)
 
 
 def post(client: httpx.Client, request: dict[str, Any]) -> dict[str, Any]:

@@ -21,13 +21,15 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in {"FORCE_COLOR", "TTY_COMPATIBLE"}}
 
 
-def test_the_demo_plays_a_build_over_a_lost_connection_until_it_is_live() -> None:
+def test_the_demo_plays_a_build_over_a_lost_worker_and_a_lost_connection_until_it_is_live() -> None:
     ended = subprocess.run(
         [*DEMO, "--fast"], cwd=PROJECT, env=environment(), capture_output=True, text=True, timeout=DEADLINE, check=False
     )
 
     assert ended.returncode == 0, ended.stderr
     assert RESUMED in ended.stdout
+    for told in ("'writer-1' was not heard of in time", "'writer-2' claimed", "approved the handoff", "F2 WITHDRAWN"):
+        assert told in ended.stdout
     *_, last_event, summary = filter(None, ended.stdout.splitlines())
     assert last_event.endswith("Your build is live!")
     assert summary.endswith("nothing was missed, nothing came twice.")

@@ -6,7 +6,10 @@ from typing import Any
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
+    GraphQLNamedType,
     get_named_type,
+    get_nullable_type,
+    is_list_type,
     is_non_null_type,
     is_required_input_field,
 )
@@ -19,6 +22,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "Int": ("1", 1.5, True, [], {}, 2**31, -(2**31) - 1, 10**400),
 }
 WRONG_ENUM: tuple[Any, ...] = ("NOPE", "", 1, True, [], {})
+WRONG_OBJECT: tuple[Any, ...] = ("NOPE", 1, True, [], {}, {"nope": 1})
 TEXTS = ("String", "ID")
 
 
@@ -32,10 +36,18 @@ def wrong_values(mutation: str) -> Iterator[tuple[str, Any]]:
     """Each field with each value that its type can't take."""
     for name, field in _input(mutation).fields.items():
         named = get_named_type(field.type)
-        values = WRONG_ENUM if isinstance(named, GraphQLEnumType) else WRONG.get(named.name, ())
+        values = _wrong(named)
+        if is_list_type(get_nullable_type(field.type)):
+            values = (*(value for value in values if value != []), *([value] for value in values), [None])
         yield from ((name, value) for value in values)
         if is_non_null_type(field.type):
             yield name, None
+
+
+def _wrong(named: GraphQLNamedType) -> tuple[Any, ...]:
+    if isinstance(named, GraphQLInputObjectType):
+        return WRONG_OBJECT
+    return WRONG_ENUM if isinstance(named, GraphQLEnumType) else WRONG.get(named.name, ())
 
 
 def required(mutation: str) -> list[str]:
