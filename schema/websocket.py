@@ -10,7 +10,11 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
 )
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage, Message
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    Message,
+    SubscribeMessage,
+)
 
 from schema.cohorts.asking import asked
 from schema.cohorts.member import Send
@@ -39,6 +43,20 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         if message.get("payload") is None:
             message = {"type": "connection_init"}
         await super().handle_connection_init(message)
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """Begin an operation, unless the connection has as many as it may have."""
+        limit = self.max_subscriptions_per_connection
+        full = limit is not None and len(self.operations) >= limit and message["id"] not in self.operations
+        if not (self.connection_acknowledged and full):
+            await super().handle_subscribe(message)
+            return
+        told = (
+            f"This connection has {limit} operations under way, which is all that it may have. Complete one, or open "
+            "another connection."
+        )
+        payload = [GraphQLError(told, extensions={"code": "TOO_MANY_OPERATIONS"}).formatted]
+        await self.send_message({"id": message["id"], "type": "error", "payload": payload})
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
         """Carry out one operation; a subscription that follows the log is shared with all that ask the same."""

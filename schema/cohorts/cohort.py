@@ -12,6 +12,9 @@ from resolvers.following import Course
 KEPT = 64
 """Encoded events that a cohort keeps for members that were slow for a moment; older ones they read on their own."""
 
+KEPT_CHARACTERS = 1_000_000
+"""Characters of these, of which one event may have more."""
+
 TURN = 100
 """Members that are sent to before everything else in the process gets its turn."""
 
@@ -47,6 +50,7 @@ class Cohort:
         self.ended = False
         self._course = Course(begin=begin)
         self._items: deque[Item] = deque()
+        self._characters = 0
         self._members: set[Listener] = set()
         self._task = asyncio.create_task(self._lead(open_stream), name="cohort")
 
@@ -97,6 +101,9 @@ class Cohort:
 
     def _keep(self, item: Item) -> None:
         self._items.append(item)
+        self._characters += len(item.payload)
         self.latest = item.position
-        if len(self._items) > KEPT:
-            self.floor = self._items.popleft().position
+        while len(self._items) > 1 and (len(self._items) > KEPT or self._characters > KEPT_CHARACTERS):
+            oldest = self._items.popleft()
+            self._characters -= len(oldest.payload)
+            self.floor = oldest.position
