@@ -147,7 +147,7 @@ class HeldResponse(StreamingResponse):
 
 
 def _too_many(error: TooManyConnectionsError) -> Response:
-    response = _problem(error.status, str(error))
+    response = _problem(error.status, str(error), "TOO_MANY_CONNECTIONS")
     response.headers["retry-after"] = str(RETRY_AFTER_SECONDS)
     return response
 
@@ -158,6 +158,6 @@ def refuse(request: Request, error: Exception) -> Response:
     return _problem(status, f"{request.method} {request.url.path}: {detail}. The API is at /graphql.")
 
 
-def _problem(status: int, message: str) -> Response:
-    content: dict[str, Any] = {"message": message, "extensions": {"code": "BAD_REQUEST"}}
+def _problem(status: int, message: str, code: str = "BAD_REQUEST") -> Response:
+    content: dict[str, Any] = {"message": message, "extensions": {"code": code}}
     return JSONResponse({"errors": [content]}, status_code=status)

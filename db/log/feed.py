@@ -34,7 +34,7 @@ class Feed:
         *,
         capacity: int = 1_000,
         poll: float = 0.5,
-        page: int = 500,
+        page: int = 100,
         replays: int = 4,
     ) -> None:
         self._reader = reader
@@ -68,6 +68,10 @@ class Feed:
         """Take what this process has just written, if nothing lies between, without asking the database for it."""
         if self.following and events[0].position == self.head + 1:
             self._take(events)
+
+    def keeps(self, position: Position) -> bool:
+        """Whether all after `position` is in memory."""
+        return self._oldest() <= position <= self.head
 
     async def follow(self, after: Position, wanted: EventFilter) -> AsyncIterator[StoredEvent]:
         """Everything wanted after `after`, in order, each once; then, for ever, what is new.

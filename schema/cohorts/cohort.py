@@ -2,12 +2,15 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from db.records import Position
 from resolvers.following import Course
+
+OpenStream: TypeAlias = Callable[[Course], AsyncGenerator[str, None]]
 
 KEPT = 64
 """Encoded events that a cohort keeps for members that were slow for a moment; older ones they read on their own."""
@@ -44,7 +47,7 @@ class Cohort:
     kept, `latest` that of the newest. `last_words` are results that belong to no event: the stream ends with them.
     """
 
-    def __init__(self, begin: Position, open_stream: Callable[[Course], AsyncIterator[str]]) -> None:
+    def __init__(self, begin: Position, open_stream: OpenStream) -> None:
         self.floor = self.latest = begin
         self.last_words: list[str] = []
         self.ended = False
@@ -80,13 +83,14 @@ class Cohort:
             self._task.cancel()
         return not self._members
 
-    async def _lead(self, open_stream: Callable[[Course], AsyncIterator[str]]) -> None:
+    async def _lead(self, open_stream: OpenStream) -> None:
         try:
-            async for payload in open_stream(self._course):
-                if self._course.position > self.latest:
-                    await self._tell(Item(self._course.position, payload))
-                else:
-                    self.last_words.append(payload)
+            async with aclosing(open_stream(self._course)) as results:
+                async for payload in results:
+                    if self._course.position > self.latest:
+                        await self._tell(Item(self._course.position, payload))
+                    else:
+                        self.last_words.append(payload)
         finally:
             self.ended = True
             for member in self._members:
