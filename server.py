@@ -30,8 +30,9 @@ from db.store import Store, open_store
 from schema import graphiql
 from schema.body import MAX_BODY
 from schema.endpoint import Endpoint, refuse
+from schema.serving.connections import Connections
 from schema.serving.settings import Settings, SettingsError
-from schema.worker import ending_of_worker
+from schema.serving.worker import ending_of_worker
 
 GRACE = 5
 """Seconds that requests under way get to finish when the server goes down."""
@@ -43,10 +44,15 @@ Config = partial(
     ws="websockets-sansio",
     ws_max_size=MAX_BODY,
     ws_per_message_deflate=False,
+    ws_ping_interval=8,
+    ws_ping_timeout=10,
     timeout_graceful_shutdown=GRACE,
     server_header=False,
 )
-"""How uvicorn serves, wherever it does."""
+"""How uvicorn serves, wherever it does: a client that has silently gone is given up within 20 seconds."""
+
+UNREAD = 15_000
+"""Milliseconds that a client may leave unread what was sent to it; then the kernel gives the connection up."""
 
 
 def create_app() -> Starlette:
@@ -68,7 +74,8 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
         problems = await store.problems()
         return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
 
-    endpoint = Endpoint(ending, settings.allowed_origins)
+    connections = Connections(settings.max_connections, settings.max_connections_per_client)
+    endpoint = Endpoint(ending, connections, settings.allowed_origins)
     cors = Middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
@@ -134,6 +141,8 @@ def listen(settings: Settings) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # asyncio sees by it that Nagle may be off
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; connections inherit it, elsewhere only the pings notice
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD)
         listener.bind((settings.host, settings.port))
         listener.listen()
     except OSError as error:

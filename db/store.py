@@ -1,7 +1,7 @@
 """A database of Handoff, opened: what the rest of the program sees of this package."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -20,7 +20,7 @@ from db.log.reader import LogReader
 from db.log.writer import LogWriter
 from db.progress import ProgressFeed
 from db.queries import Queries
-from db.records import Position
+from db.records import Position, StoredEvent
 from db.tokens import ClaimTokens
 
 PATIENCE = 3
@@ -77,7 +77,13 @@ async def open_store(dsn: str, broadcast_url: str = "memory://", *, poll: float 
         opened.push_async_callback(engine.dispose)
         log_id, secret = await log.identify()
         hints = Hints(broadcast_url, dsn, f"handoff:{log_id.hex}")
-        writer, feed = LogWriter(dsn, hints.tell), Feed(log, hints, poll=poll)
+        feed = Feed(log, hints, poll=poll)
+
+        def announce(events: Sequence[StoredEvent]) -> None:
+            feed.offer(events)
+            hints.tell(events[-1].position)
+
+        writer = LogWriter(dsn, announce)
         await hints.start()
         opened.push_async_callback(hints.stop)
         await feed.start()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
@@ -25,8 +26,9 @@ from schema.cohorts.registry import Cohorts
 from schema.context import Context
 from schema.decoding import decode
 from schema.loaders import Loaders
+from schema.serving.connections import RETRY_AFTER_SECONDS, Connections, TooManyConnectionsError
 from schema.stream import accepts_json, is_subscription, until
-from schema.websocket import WebSocketHandler
+from schema.websocket import RAW_SEND, WebSocketHandler
 
 INIT_TIMEOUT = timedelta(seconds=10)
 SUBSCRIPTIONS_PER_CONNECTION = 100
@@ -40,12 +42,13 @@ _HOW_TO_SUBSCRIBE = (
 class Endpoint(GraphQL[Context, None]):
     """Strawberry's ASGI application over the store that the application's state holds.
 
-    `ending` tells the streams that the server goes down. `allowed_origins` may open WebSockets besides our own.
+    `ending` tells the streams that the server goes down, `connections` bounds how many there may be. `allowed_origins`
+    may open WebSockets besides our own.
     """
 
     graphql_transport_ws_handler_class = WebSocketHandler
 
-    def __init__(self, ending: asyncio.Event, allowed_origins: Sequence[str] = ()) -> None:
+    def __init__(self, ending: asyncio.Event, connections: Connections, allowed_origins: Sequence[str] = ()) -> None:
         super().__init__(
             api,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
@@ -54,18 +57,26 @@ class Endpoint(GraphQL[Context, None]):
             allowed_origins=allowed_origins,
         )
         self._ending = ending
+        self._connections = connections
         self.cohorts = Cohorts(api)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or serve one WebSocket."""
         if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
+            await self._serve_socket(scope, receive, send)
             return
         try:
             response = await self.run(Request(scope, bounded(receive)))
         except HTTPException as error:
             response = _problem(error.status_code, error.reason)
         await response(scope, receive, send)
+
+    async def _serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            with self._connections.held(scope):
+                await super().__call__({**scope, RAW_SEND: send}, receive, send)
+        except TooManyConnectionsError as error:
+            await WebSocket(scope, receive, send).send_denial_response(_too_many(error))
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """The context of one request, or of one WebSocket for as long as it lives."""
@@ -113,7 +124,32 @@ class Endpoint(GraphQL[Context, None]):
         headers: Mapping[str, str],
     ) -> Response:
         """A stream of events that ends when the server does."""
-        return StreamingResponse(until(self._ending, stream()), headers={**sub_response.headers, **headers})
+        held = ExitStack()
+        try:
+            held.enter_context(self._connections.held(request.scope))
+        except TooManyConnectionsError as error:
+            return _too_many(error)
+        events = until(self._ending, stream())
+        return HeldResponse(held, events, headers={**sub_response.headers, **headers})
+
+
+class HeldResponse(StreamingResponse):
+    """A stream that holds something until it has ended, however it does."""
+
+    def __init__(self, held: ExitStack, content: AsyncIterator[str], headers: Mapping[str, str]) -> None:
+        super().__init__(content, headers=headers)
+        self._held = held
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Stream, and let go."""
+        with self._held:
+            await super().__call__(scope, receive, send)
+
+
+def _too_many(error: TooManyConnectionsError) -> Response:
+    response = _problem(error.status, str(error), "TOO_MANY_CONNECTIONS")
+    response.headers["retry-after"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def refuse(request: Request, error: Exception) -> Response:
@@ -122,6 +158,6 @@ def refuse(request: Request, error: Exception) -> Response:
     return _problem(status, f"{request.method} {request.url.path}: {detail}. The API is at /graphql.")
 
 
-def _problem(status: int, message: str) -> Response:
-    content: dict[str, Any] = {"message": message, "extensions": {"code": "BAD_REQUEST"}}
+def _problem(status: int, message: str, code: str = "BAD_REQUEST") -> Response:
+    content: dict[str, Any] = {"message": message, "extensions": {"code": code}}
     return JSONResponse({"errors": [content]}, status_code=status)

@@ -4,17 +4,25 @@ import json
 from typing import cast
 
 from graphql import GraphQLError
-from starlette.websockets import WebSocketDisconnect
+from starlette.types import Send as ASGISend
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
 )
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage, Message
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    Message,
+    SubscribeMessage,
+)
 
 from schema.cohorts.asking import asked
+from schema.cohorts.member import Send
 from schema.cohorts.registry import Cohorts
 from schema.context import Context
+
+RAW_SEND = "handoff.send"
+"""Where in the scope of a WebSocket its `send` stands."""
 
 _TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 
@@ -36,6 +44,20 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
             message = {"type": "connection_init"}
         await super().handle_connection_init(message)
 
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """Begin an operation, unless the connection has as many as it may have."""
+        limit = self.max_subscriptions_per_connection
+        full = limit is not None and len(self.operations) >= limit and message["id"] not in self.operations
+        if not (self.connection_acknowledged and full):
+            await super().handle_subscribe(message)
+            return
+        told = (
+            f"This connection has {limit} operations under way, which is all that it may have. Complete one, or open "
+            "another connection."
+        )
+        payload = [GraphQLError(told, extensions={"code": "TOO_MANY_OPERATIONS"}).formatted]
+        await self.send_message({"id": message["id"], "type": "error", "payload": payload})
+
     async def run_operation(self, operation: Operation[Context, None]) -> None:
         """Carry out one operation; a subscription that follows the log is shared with all that ask the same."""
         found = asked(operation.query, operation.operation_name, operation.variables)
@@ -43,18 +65,20 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         if found is None or not isinstance(cohorts, Cohorts):
             await super().run_operation(operation)
             return
-        opening = f'{{"id":{json.dumps(operation.id)},"type":"next","payload":'
-        socket = cast("ASGIWebSocketAdapter", self.websocket).ws
         try:
-            served = await cohorts.serve(
-                self.context.store, found, lambda payload: socket.send_text(f"{opening}{payload}}}")
-            )
-        except WebSocketDisconnect:
+            served = await cohorts.serve(self.context.store, found, self._sender(operation.id))
+        except OSError:  # uvicorn's word for a client that has gone
             return
         if served:
             await operation.send_operation_message({"id": operation.id, "type": "complete"})
         else:
             await super().run_operation(operation)
+
+    def _sender(self, identity: str) -> Send:
+        """Sends a payload as the `next` message of an operation; past all layers, because it is done so often."""
+        send: ASGISend = cast("ASGIWebSocketAdapter", self.websocket).ws.scope[RAW_SEND]
+        opening = f'{{"id":{json.dumps(identity)},"type":"next","payload":'
+        return lambda payload: send({"type": "websocket.send", "text": f"{opening}{payload}}}"})
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:  # noqa: ARG004 - as in the base class

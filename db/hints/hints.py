@@ -21,6 +21,7 @@ class Hints:
         self._channel = channel
         self._broadcast = open_broadcast(url, dsn, channel)
         self._heard = asyncio.Event()
+        self._newest: Position | None = Position(0)
         self._told: set[asyncio.Task[None]] = set()
         self._listener: asyncio.Task[None] | None = None
 
@@ -43,12 +44,16 @@ class Hints:
         self._told.add(task)
         task.add_done_callback(self._told.discard)
 
-    async def wait(self, seconds: float) -> None:
-        """Wait for the next hint, but no longer than `seconds`."""
-        with suppress(TimeoutError):
+    async def wait(self, seconds: float) -> Position | None:
+        """Wait for the next hint, but no longer than `seconds`. None if one may have been missed: look for yourself."""
+        try:
             async with asyncio.timeout(seconds):  # `wait_for` of Python 3.11 may swallow a cancellation
                 await self._heard.wait()
+        except TimeoutError:
+            return None
         self._heard.clear()
+        newest, self._newest = self._newest, Position(0)
+        return newest
 
     async def _publish(self, position: Position) -> None:
         try:
@@ -59,5 +64,11 @@ class Hints:
     async def _listen(self) -> None:
         async with self._broadcast.subscribe(self._channel) as subscriber:
             while True:
-                await subscriber.get()
-                self._heard.set()
+                self._hear((await subscriber.get()).message)
+
+    def _hear(self, message: str) -> None:
+        is_number = message.isascii() and message.isdigit() and len(message) < 19
+        position = Position(int(message)) if is_number else None
+        if self._newest is not None:
+            self._newest = None if position is None else max(self._newest, position)
+        self._heard.set()

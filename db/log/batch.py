@@ -10,7 +10,7 @@ from db.log.answers import Answer, Committed, Refused
 from db.log.item import Item
 from db.log.known import Loaded
 from db.log.statement import Entry, Swap
-from db.records import StoredWorkflow, succeed
+from db.records import StoredEvent, StoredWorkflow, succeed
 from domain.commands import ExpireClaim, StartWorkflow
 from domain.decide import decide, expire
 from domain.events import Event
@@ -73,9 +73,13 @@ class Slot:
             return None
         return Swap(old_version, self.workflow, self.expires)
 
-    def settle(self, places: Place) -> None:
-        """Answer every step, now that the events are at their places; `stored` is then what came of them."""
+    def settle(self, places: Place) -> list[StoredEvent]:
+        """Answer every step, now that the events are at their places; `stored` is then what came of them.
+
+        Gives the events.
+        """
         stored = self.stored
+        written: list[StoredEvent] = []
         for step in self.steps:
             if not isinstance(step.outcome, tuple):
                 _resolve(step, Refused(step.outcome, stored))
@@ -83,9 +87,12 @@ class Slot:
                 rows = [places[event.workflow_id, event.sequence] for event in step.outcome]
                 stored = succeed(stored, step.workflow, rows[-1]["recorded_at"])
                 project = step.workflow.project_id
-                events = (stored_event(event, project, row) for event, row in zip(step.outcome, rows, strict=True))
-                _resolve(step, Committed(tuple(events), stored))
+                pairs = zip(step.outcome, rows, strict=True)
+                events = tuple(stored_event(event, project, row) for event, row in pairs)
+                written += events
+                _resolve(step, Committed(events, stored))
         self.stored = stored
+        return written
 
 
 def _resolve(step: Step, answer: Answer) -> None:
@@ -96,6 +103,8 @@ def _resolve(step: Step, answer: Answer) -> None:
 class Batch:
     """The commands of one round, decided; `postponed` are those that repeat a key within the round.
 
+    `written` are, once it is settled, the events that it made, in the order of the log.
+
     Claims that have run out end before any command of the round is held against their workflow.
     """
 
@@ -103,6 +112,7 @@ class Batch:
         self.slots: dict[WorkflowId, Slot] = {}
         self.entries: list[Entry] = []
         self.postponed: list[Item] = []
+        self.written: list[StoredEvent] = []
         self._keys: set[tuple[str, str]] = set()
         self._loaded = loaded
         for identity in loaded.due:
@@ -144,9 +154,10 @@ class Batch:
         lost: list[Item] = []
         for identity, slot in self.slots.items():
             if slot.swap is None or identity in written:
-                slot.settle(places)
+                self.written += slot.settle(places)
             else:
                 lost += [step.item for step in slot.steps if step.item is not None]
+        self.written.sort(key=lambda stored: stored.position)
         return lost
 
 

@@ -34,7 +34,7 @@ class Feed:
         *,
         capacity: int = 1_000,
         poll: float = 0.5,
-        page: int = 500,
+        page: int = 100,
         replays: int = 4,
     ) -> None:
         self._reader = reader
@@ -63,6 +63,15 @@ class Feed:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+
+    def offer(self, events: Sequence[StoredEvent]) -> None:
+        """Take what this process has just written, if nothing lies between, without asking the database for it."""
+        if self.following and events[0].position == self.head + 1:
+            self._take(events)
+
+    def keeps(self, position: Position) -> bool:
+        """Whether all after `position` is in memory."""
+        return self._oldest() <= position <= self.head
 
     async def follow(self, after: Position, wanted: EventFilter) -> AsyncIterator[StoredEvent]:
         """Everything wanted after `after`, in order, each once; then, for ever, what is new.
@@ -127,12 +136,22 @@ class Feed:
             self.following = True
             self._take(page.events)
             if len(page.events) < self._page:
-                await self._hints.wait(self._poll)
+                await self._idle()
+
+    async def _idle(self) -> None:
+        """Wait for a hint of something that is not there yet, but no longer than `poll` seconds."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + self._poll
+        while (left := until - clock()) > 0:
+            heard = await self._hints.wait(left)
+            if heard is None or heard > self.head:
+                return
 
     def _take(self, events: Sequence[StoredEvent]) -> None:
-        if events:
-            self._ring.extend(events)
-            self.head = events[-1].position
+        new = [stored for stored in events if stored.position > self.head]
+        if new:
+            self._ring.extend(new)
+            self.head = new[-1].position
             self._wake()
 
     def _wake(self) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from uuid import uuid4
@@ -19,7 +19,7 @@ from db.log.known import KnownWorkflows
 from db.log.link import Link
 from db.log.replay import Replayer, find_recorded
 from db.log.statement import WRITE, arguments
-from db.records import Position, StoredWorkflow
+from db.records import StoredEvent, StoredWorkflow
 from domain.commands import Command
 from domain.refusals import Unavailable
 from domain.validation import check
@@ -37,12 +37,17 @@ _log = logging.getLogger(__name__)
 class LogWriter:
     """The one way into the log for this process.
 
-    `on_commit` is told the log's position after each commit. `patience` is how long a command may wait for its
-    answer, in seconds, before it is told that the database can't be reached or that its outcome is unknown.
+    `on_commit` is given the events of each commit, in the order of the log. `patience` is how long a command may wait
+    for its answer, in seconds, before it is told that the database can't be reached or that its outcome is unknown.
     """
 
     def __init__(
-        self, dsn: str, on_commit: Callable[[Position], None], *, patience: float = 10.0, max_batch: int = 256
+        self,
+        dsn: str,
+        on_commit: Callable[[Sequence[StoredEvent]], None],
+        *,
+        patience: float = 10.0,
+        max_batch: int = 256,
     ) -> None:
         self._link = Link(dsn, name="handoff writer", settings=_PLANS)
         self._known = KnownWorkflows()
@@ -162,8 +167,8 @@ class LogWriter:
         rows = await self._write(connection, batch, fresh) if batch.entries else []
         left = batch.settle(rows) + batch.postponed
         self._known.keep(slot.stored for slot in batch.slots.values() if slot.stored is not None)
-        if rows:
-            self._on_commit(Position(max(row["position"] for row in rows)))
+        if batch.written:
+            self._on_commit(batch.written)
         return left
 
     async def _answer_recorded(

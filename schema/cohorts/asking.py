@@ -10,6 +10,7 @@ from graphql import (
     DocumentNode,
     FieldNode,
     GraphQLError,
+    NonNullTypeNode,
     NullValueNode,
     OperationDefinitionNode,
     OperationType,
@@ -40,10 +41,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """Where an operation has its cursor: in a variable, or in the document."""
+    """Where an operation has its cursor: in a variable, which may be `required`, or in the document."""
 
     variable: str | None
     literal: str | None
+    required: bool = False
 
 
 def asked(query: str, operation_name: str | None, variables: Variables | None) -> Asked | None:
@@ -53,7 +55,7 @@ def asked(query: str, operation_name: str | None, variables: Variables | None) -
         return None
     given = variables or {}
     after = given.get(form.variable, form.literal) if form.variable is not None else form.literal
-    if not isinstance(after, str | None):
+    if not isinstance(after, str | None) or (form.required and after is None):
         return None
     shared = {name: value for name, value in given.items() if name != form.variable}
     return Asked(query, operation_name, given, (query, operation_name, json.dumps(shared, sort_keys=True)), after)
@@ -91,7 +93,8 @@ def _in_variable(document: DocumentNode, operation: OperationDefinitionNode, nam
     if definition is None or uses.count != 2:  # its definition, and the cursor
         return None
     default = definition.default_value
-    return _Form(name, _text(default)) if default is None or _is_text(default) else None
+    required = isinstance(definition.type, NonNullTypeNode)
+    return _Form(name, _text(default), required) if default is None or _is_text(default) else None
 
 
 def _is_text(value: ValueNode) -> bool:

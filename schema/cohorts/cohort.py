@@ -2,15 +2,21 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from db.records import Position
 from resolvers.following import Course
 
+OpenStream: TypeAlias = Callable[[Course], AsyncGenerator[str, None]]
+
 KEPT = 64
 """Encoded events that a cohort keeps for members that were slow for a moment; older ones they read on their own."""
+
+KEPT_CHARACTERS = 1_000_000
+"""Characters of these, of which one event may have more."""
 
 TURN = 100
 """Members that are sent to before everything else in the process gets its turn."""
@@ -41,12 +47,13 @@ class Cohort:
     kept, `latest` that of the newest. `last_words` are results that belong to no event: the stream ends with them.
     """
 
-    def __init__(self, begin: Position, open_stream: Callable[[Course], AsyncIterator[str]]) -> None:
+    def __init__(self, begin: Position, open_stream: OpenStream) -> None:
         self.floor = self.latest = begin
         self.last_words: list[str] = []
         self.ended = False
         self._course = Course(begin=begin)
         self._items: deque[Item] = deque()
+        self._characters = 0
         self._members: set[Listener] = set()
         self._task = asyncio.create_task(self._lead(open_stream), name="cohort")
 
@@ -76,13 +83,14 @@ class Cohort:
             self._task.cancel()
         return not self._members
 
-    async def _lead(self, open_stream: Callable[[Course], AsyncIterator[str]]) -> None:
+    async def _lead(self, open_stream: OpenStream) -> None:
         try:
-            async for payload in open_stream(self._course):
-                if self._course.position > self.latest:
-                    await self._tell(Item(self._course.position, payload))
-                else:
-                    self.last_words.append(payload)
+            async with aclosing(open_stream(self._course)) as results:
+                async for payload in results:
+                    if self._course.position > self.latest:
+                        await self._tell(Item(self._course.position, payload))
+                    else:
+                        self.last_words.append(payload)
         finally:
             self.ended = True
             for member in self._members:
@@ -97,6 +105,9 @@ class Cohort:
 
     def _keep(self, item: Item) -> None:
         self._items.append(item)
+        self._characters += len(item.payload)
         self.latest = item.position
-        if len(self._items) > KEPT:
-            self.floor = self._items.popleft().position
+        while len(self._items) > 1 and (len(self._items) > KEPT or self._characters > KEPT_CHARACTERS):
+            oldest = self._items.popleft()
+            self._characters -= len(oldest.payload)
+            self.floor = oldest.position

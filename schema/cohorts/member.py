@@ -1,15 +1,16 @@
 """One subscriber of a cohort."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from typing import Any, TypeAlias
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from typing import TypeAlias
 
 from db.records import Position
 from resolvers.following import Course
-from schema.cohorts.cohort import Cohort, Item
+from schema.cohorts.cohort import Cohort, Item, OpenStream
 from schema.cohorts.sending import Rest, begin
 
-Send: TypeAlias = Callable[[str], Coroutine[Any, Any, None]]
+Send: TypeAlias = Callable[[str], Awaitable[None]]
 
 
 class Member:
@@ -19,12 +20,14 @@ class Member:
     what the cohort has kept or else by a stream of its own, until it has caught up.
     """
 
+    __slots__ = ("_cohort", "_current", "_error", "_open_stream", "_position", "_rest", "_send", "_woken")
+
     def __init__(
         self,
         cohort: Cohort,
         position: Position,
         send: Send,
-        open_stream: Callable[[Course], AsyncIterator[str]],
+        open_stream: OpenStream,
     ) -> None:
         self._cohort = cohort
         self._position = position
@@ -58,16 +61,14 @@ class Member:
     async def run(self) -> None:
         """Send until the cohort, which has been joined, has ended. Raises whatever sending raises."""
         try:
-            while True:
-                await self._catch_up()
+            while await self._catch_up():
                 if self._cohort.ended:
-                    break
+                    await self._send_last_words()
+                    return
                 self._current = True
                 await self._woken.wait()
                 self._woken.clear()
                 await self._finish()
-            for payload in self._cohort.last_words:
-                await self._send(payload)
         finally:
             self._current = False
             if self._rest is not None:
@@ -80,18 +81,29 @@ class Member:
             await self._rest
             self._rest = None
 
-    async def _catch_up(self) -> None:
+    async def _send_last_words(self) -> None:
+        for payload in self._cohort.last_words:
+            await self._send(payload)
+
+    async def _catch_up(self) -> bool:
+        """Send what was missed. False if that failed, which the subscriber then has been told."""
         while (missed := self._cohort.since(self._position)) != []:
             if missed is None:
-                await self._replay(self._cohort.latest)
+                if not await self._replay(self._cohort.latest):
+                    return False
                 continue
             for item in missed:
                 await self._send(item.payload)
                 self._position = item.position
+        return True
 
-    async def _replay(self, end: Position) -> None:
+    async def _replay(self, end: Position) -> bool:
         course = Course(begin=self._position, end=end)
-        async for payload in self._open_stream(course):
-            await self._send(payload)
-            self._position = course.position
+        async with aclosing(self._open_stream(course)) as results:
+            async for payload in results:
+                await self._send(payload)
+                if course.position <= self._position:
+                    return False  # no event's: with such a result a stream ends
+                self._position = course.position
         self._position = end
+        return True

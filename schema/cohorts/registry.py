@@ -1,24 +1,22 @@
 """The cohorts of a process."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 from strawberry.schema import BaseSchema
 from strawberry.types import ExecutionResult
 
+from db.records import Position
 from db.store import Store
 from resolvers.following import Course, start_of
-from resolvers.requests import RequestError
 from schema.cohorts.asking import Asked
-from schema.cohorts.cohort import Cohort
+from schema.cohorts.cohort import Cohort, OpenStream
 from schema.cohorts.member import Member, Send
 from schema.context import Context
 from schema.loaders import Loaders
-
-OpenStream: TypeAlias = Callable[[Course], AsyncIterator[str]]
 
 
 class Cohorts:
@@ -33,9 +31,9 @@ class Cohorts:
         open_stream = partial(self._open, store, asked)
         try:
             position = await start_of(store, asked.after)
-        except RequestError:
+        except Exception:  # noqa: BLE001 - whatever it is, the usual way meets it too, and knows how to tell it
             return False
-        cohort = self._cohort(store, asked, open_stream)
+        cohort = self._cohort(store, asked, position, open_stream)
         member = Member(cohort, position, send, open_stream)
         cohort.join(member)
         try:
@@ -47,13 +45,15 @@ class Cohorts:
                 del self._cohorts[asked.key]
         return True
 
-    def _cohort(self, store: Store, asked: Asked, open_stream: OpenStream) -> Cohort:
+    def _cohort(self, store: Store, asked: Asked, position: Position, open_stream: OpenStream) -> Cohort:
+        """The cohort that there is, or a new one, which begins where its first member does if that costs no reading."""
         cohort = self._cohorts.get(asked.key)
         if cohort is None or cohort.ended:
-            cohort = self._cohorts[asked.key] = Cohort(store.feed.head, open_stream)
+            begin = position if store.feed.keeps(position) else store.feed.head
+            cohort = self._cohorts[asked.key] = Cohort(begin, open_stream)
         return cohort
 
-    async def _open(self, store: Store, asked: Asked, course: Course) -> AsyncIterator[str]:
+    async def _open(self, store: Store, asked: Asked, course: Course) -> AsyncGenerator[str, None]:
         """The results on this course, encoded as the payloads of `next` messages."""
         results = await self._schema.stream(
             asked.query,

@@ -29,6 +29,8 @@ class Settings:
     web_concurrency: int
     log_level: str
     allowed_origins: tuple[str, ...]
+    max_connections: int
+    max_connections_per_client: int
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
@@ -49,6 +51,8 @@ class Settings:
             web_concurrency=processes,
             log_level=level,
             allowed_origins=_origins(environment.get("ALLOWED_ORIGINS", "")),
+            max_connections=_number(environment, "MAX_CONNECTIONS", 10_000, 1, 1_000_000),
+            max_connections_per_client=_number(environment, "MAX_CONNECTIONS_PER_CLIENT", 2_000, 1, 1_000_000),
         )
 
 

@@ -1,6 +1,7 @@
 """Following the log: everything after the cursor, in order, each event once, then what is new."""
 
 import asyncio
+from collections.abc import Sequence
 from random import Random
 
 import pytest
@@ -14,7 +15,7 @@ from tests.db.feeds import EVERYTHING, Follower, came_to, following, have_all
 from tests.db.ledger import whole_log
 from tests.db.play import play
 from tests.db.waiting import DEADLINE
-from tests.db.writers import begin, begin_many, do, running
+from tests.db.writers import begin, begin_many, do, running, telling
 
 FILTERS = (
     EVERYTHING,
@@ -38,7 +39,10 @@ async def test_whoever_begins_at_any_commit_with_any_cursor_gets_every_event_onc
     followers: list[Follower] = []
     async with following(database, hints, capacity=capacity, page=7) as feed:
 
-        def commit(position: Position) -> None:
+        def commit(events: Sequence[StoredEvent]) -> None:
+            position = events[-1].position
+            if random.random() < 0.5:
+                feed.offer(events)
             if random.random() < 0.5:
                 hints.tell(position)
             followers.append(Follower(feed, random.randint(0, position), random.choice(FILTERS)))
@@ -59,7 +63,7 @@ async def test_whoever_begins_at_any_commit_with_any_cursor_gets_every_event_onc
 async def test_one_who_reads_slowly_misses_nothing_though_the_feed_keeps_little(database: str, hints: Hints) -> None:
     async with (
         following(database, hints, capacity=3, page=4) as feed,
-        running(database, on_commit=hints.tell) as writer,
+        running(database, on_commit=telling(hints)) as writer,
     ):
         count = 60
 
@@ -82,7 +86,7 @@ async def test_when_every_hint_is_lost_the_feed_goes_on_by_asking(database: str,
 
 
 async def test_a_hint_is_enough(database: str, hints: Hints) -> None:
-    async with following(database, hints) as feed, running(database, on_commit=hints.tell) as writer:
+    async with following(database, hints) as feed, running(database, on_commit=telling(hints)) as writer:
         follower = Follower(feed)
         workflow = await begin(writer)
         for _ in range(3):
@@ -128,7 +132,7 @@ async def test_the_end_of_the_feed_ends_also_one_in_the_middle_of_a_replay(datab
 async def test_the_feed_stops_also_in_the_moment_in_which_a_hint_arrives(database: str) -> None:
     for loops in range(12):
         hints = Hints("memory://")
-        async with running(database, on_commit=hints.tell) as writer, following(database, hints) as feed:
+        async with running(database, on_commit=telling(hints)) as writer, following(database, hints) as feed:
             follower = Follower(feed)
             await begin(writer)
             await follower.got(await whole_log(database))
@@ -138,3 +142,40 @@ async def test_the_feed_stops_also_in_the_moment_in_which_a_hint_arrives(databas
             stopping = asyncio.create_task(feed.stop())
             await asyncio.wait([stopping], timeout=DEADLINE)
             assert stopping.done(), loops
+
+
+async def test_what_this_process_has_written_needs_neither_a_hint_nor_a_read(database: str, hints: Hints) -> None:
+    async with following(database, hints) as feed, running(database, on_commit=feed.offer) as writer:
+        follower = Follower(feed)
+        await begin_many(writer, 5)
+        await have_all([follower], await whole_log(database))
+
+
+async def test_what_others_wrote_in_between_is_read_before_what_is_offered(database: str, hints: Hints) -> None:
+    async with following(database, hints) as feed, running(database, on_commit=feed.offer) as writer:
+        follower = Follower(feed)
+        async with running(database) as other:
+            await begin_many(other, 2)
+        await begin_many(writer, 2)
+        assert feed.head == 0
+        hints.tell((await whole_log(database))[-1].position)
+        await have_all([follower], await whole_log(database))
+
+
+async def test_a_replay_gives_what_lies_between_two_positions_and_ends(database: str, hints: Hints) -> None:
+    async with running(database) as writer:
+        await begin_many(writer, 9)
+    async with following(database, hints, capacity=3, page=2) as feed:
+        log = await whole_log(database)
+        for after, end in ((0, 9), (2, 5), (4, 4), (0, 1)):
+            replay = feed.replay(Position(after), Position(end), EVERYTHING)
+            assert [stored async for stored in replay] == log[after:end]
+
+
+async def test_a_feed_knows_from_where_on_it_has_all_in_memory(database: str, hints: Hints) -> None:
+    async with running(database) as writer, following(database, hints, capacity=3) as feed:
+        assert feed.keeps(Position(0))
+        await begin_many(writer, 5)
+        hints.tell(Position(5))
+        await came_to(feed, 5)
+        assert [feed.keeps(Position(position)) for position in range(7)] == [False] * 2 + [True] * 4 + [False]

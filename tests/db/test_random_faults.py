@@ -1,7 +1,7 @@
 """Whatever happens to the connections while many commands run, each is carried out once and acknowledged."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from random import Random
 
@@ -9,7 +9,7 @@ import pytest
 
 from db.log.answers import Committed
 from db.log.writer import LogWriter
-from db.records import Position
+from db.records import StoredEvent
 from domain.workflow import Workflow
 from tests.db.backends import terminate
 from tests.db.fault import Moment
@@ -29,7 +29,7 @@ class Playing:
         self._made = asyncio.Event()
         self._over = False
 
-    def told(self, _: Position) -> None:
+    def told(self, _: Sequence[StoredEvent]) -> None:
         self._made.set()
 
     async def commit(self) -> None:

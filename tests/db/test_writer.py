@@ -1,6 +1,7 @@
 """What the writer answers, and what it leaves in the log."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -10,12 +11,12 @@ from db.fingerprint import digested
 from db.log.answers import Committed, Refused
 from db.log.replay import fold
 from db.log.writer import LogWriter
-from db.records import Position
+from db.records import Position, StoredEvent
 from domain.decide import decide
 from domain.refusals import InvalidInput, StaleVersion, WorkflowNotFound
 from domain.vocabulary import Json, State, WorkflowId
 from tests.db.asks import note, step
-from tests.db.ledger import by_workflow, log_size, sound_log
+from tests.db.ledger import by_workflow, log_size, sound_log, whole_log
 from tests.db.play import last_position, play
 from tests.db.writers import begin, begin_many, committed, do, refusal, running, together
 
@@ -95,18 +96,24 @@ async def test_the_id_of_a_workflow_in_capitals_is_not_its_id(writer: LogWriter)
     assert refusal(await writer.submit(note(capitals))) == WorkflowNotFound(capitals)
 
 
-async def test_each_commit_is_told_with_the_position_it_reached(database: str) -> None:
-    told: list[Position] = []
-    async with running(database, on_commit=told.append) as writer:
+async def test_each_commit_is_told_with_its_events_as_they_are_in_the_log(database: str) -> None:
+    told: list[StoredEvent] = []
+    commits: list[Position] = []
+
+    def commit(events: Sequence[StoredEvent]) -> None:
+        told.extend(events)
+        commits.append(events[-1].position)
+
+    async with running(database, on_commit=commit) as writer:
         workflows = await begin_many(writer, 3)
         played = await play(writer, workflows, Random(1), turns=5)
-    assert told == sorted(set(told))
-    assert told[-1] == last_position(played)
-    assert len(told) < told[-1]
+    assert told == await whole_log(database)
+    assert commits[-1] == last_position(played)
+    assert len(commits) < commits[-1]
 
 
 async def test_a_command_is_carried_out_once_though_the_one_who_is_told_of_it_fails(database: str) -> None:
-    def fail_to_listen(_: Position) -> None:
+    def fail_to_listen(_: Sequence[StoredEvent]) -> None:
         raise RuntimeError
 
     async with running(database, on_commit=fail_to_listen) as writer:

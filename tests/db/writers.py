@@ -1,12 +1,13 @@
 """Writers, and what they answer."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
+from db.hints import Hints
 from db.log.answers import Answer, Committed
 from db.log.writer import LogWriter
-from db.records import Position
+from db.records import StoredEvent
 from domain.commands import Command
 from domain.refusals import Refusal
 from domain.vocabulary import State
@@ -16,7 +17,7 @@ from tests.db.asks import start, step
 
 @asynccontextmanager
 async def running(
-    url: str, *, patience: float = 10.0, on_commit: Callable[[Position], None] = lambda _: None
+    url: str, *, patience: float = 10.0, on_commit: Callable[[Sequence[StoredEvent]], None] = lambda _: None
 ) -> AsyncIterator[LogWriter]:
     """A writer, at work until the end of the block."""
     writer = LogWriter(url, on_commit, patience=patience)
@@ -25,6 +26,11 @@ async def running(
         yield writer
     finally:
         await writer.stop()
+
+
+def telling(hints: Hints) -> Callable[[Sequence[StoredEvent]], None]:
+    """Tells others of each commit by a hint."""
+    return lambda events: hints.tell(events[-1].position)
 
 
 def committed(answer: Answer) -> Committed:

@@ -15,6 +15,8 @@ DEFAULTS = Settings.read({})
 WRONG = {
     "PORT": ("x", "-1", "65536", "8000x", " 80", "٣", "1" * 5000, "0x50", "1e3"),
     "WEB_CONCURRENCY": ("0", "65", "two", "-1", "1.5"),
+    "MAX_CONNECTIONS": ("0", "-1", "many", "1000001", "1.5"),
+    "MAX_CONNECTIONS_PER_CLIENT": ("0", "-1", "many", "1000001"),
     "LOG_LEVEL": ("loud", "3", "warn ing"),
     "BROADCAST_URL": (
         "nonsense",
@@ -54,6 +56,7 @@ def test_without_settings_it_serves_this_machine_alone_with_a_database_of_its_ow
     assert (DEFAULTS.host, DEFAULTS.port, DEFAULTS.web_concurrency) == ("127.0.0.1", 8000, 1)
     assert DEFAULTS.database_url is None
     assert DEFAULTS.allowed_origins == ()
+    assert (DEFAULTS.max_connections, DEFAULTS.max_connections_per_client) == (10_000, 2_000)
 
 
 def test_a_setting_that_is_empty_is_one_that_is_not_there() -> None:
@@ -66,6 +69,8 @@ def test_a_setting_that_is_empty_is_one_that_is_not_there() -> None:
         "WEB_CONCURRENCY",
         "LOG_LEVEL",
         "ALLOWED_ORIGINS",
+        "MAX_CONNECTIONS",
+        "MAX_CONNECTIONS_PER_CLIENT",
     )
     assert Settings.read(dict.fromkeys(names, "")) == DEFAULTS
 
@@ -80,12 +85,15 @@ def test_every_setting_is_read() -> None:
             "DATA_DIR": "/srv/handoff",
             "WEB_CONCURRENCY": "3",
             "LOG_LEVEL": "WARNING",
+            "MAX_CONNECTIONS": "50000",
+            "MAX_CONNECTIONS_PER_CLIENT": "50",
             "ALLOWED_ORIGINS": " https://B.example:443 , http://a.example:80/,",
         }
     )
     assert (chosen.host, chosen.port, chosen.database_url) == ("::1", 0, "postgres://u@h/d")
     assert (chosen.data_dir, chosen.web_concurrency, chosen.log_level) == (Path("/srv/handoff"), 3, "warning")
     assert chosen.allowed_origins == ("http://a.example", "https://b.example")
+    assert (chosen.max_connections, chosen.max_connections_per_client) == (50_000, 50)
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
