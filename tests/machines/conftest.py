@@ -1,0 +1,33 @@
+"""One site for all tests of a process, made whole again before each."""
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.machines.balancer import haproxy
+from tests.machines.site import Site, site
+
+
+@pytest.fixture(scope="session")
+def shared_site() -> Iterator[Site]:
+    """The site, or a skip where there is no HAProxy."""
+    program = haproxy()
+    if program is None:
+        pytest.skip("no HAProxy here (make machines installs it)")
+    with tempfile.TemporaryDirectory(prefix="handoff-machines-") as name:
+        Path(name).chmod(0o755)
+        with site(program, Path(name)) as made:
+            yield made
+
+
+@pytest.fixture
+def whole(shared_site: Site) -> Iterator[Site]:
+    """The site with all its hosts; the test itself is on a client's machine."""
+    for host in shared_site.hosts.values():
+        host.start()
+    with shared_site.office.inside():
+        asyncio.run(shared_site.is_whole())
+        yield shared_site
