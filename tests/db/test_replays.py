@@ -136,3 +136,13 @@ async def test_a_writer_that_stops_gives_the_first_answers_that_it_owes(writer: 
         assert not stopping.done()
     await stopping
     assert [task.result() for task in asked] == [replace(first, replayed=True)] * 2
+
+
+async def test_a_claim_of_the_oldest_is_answered_with_what_its_key_claimed_first_though_something_else_is_oldest_now(
+    writer: LogWriter,
+) -> None:
+    one, other = await begin(writer), await begin(writer)
+    first = committed(await writer.submit(replace(claim(one), named=False), "key"))
+    committed(await writer.submit(claim(other), "another key"))
+    again = committed(await writer.submit(replace(claim(other), named=False), "key"))
+    assert (again.events, again.workflow, again.replayed) == (first.events, first.workflow, True)
