@@ -115,14 +115,16 @@ class ProgressFeed:
             await asyncio.sleep(self._poll)
 
     async def _look(self) -> None:
+        greeted: dict[_Listener, list[WorkProgress]] = {}
         for listener in [each for each in self._listeners if not each.greeted]:
-            listener.hear(await self._read(*listener.conditions()))
+            greeted[listener] = await self._read(*listener.conditions())
+            listener.hear(greeted[listener])
             listener.greeted = True
         found = await self._read(_W.heartbeat_at > func.clock_timestamp() - timedelta(seconds=_RECENT))
         news = [each for each in found if each not in self._told]
         self._told = set(found)
         for listener in self._listeners:
-            listener.hear(news)
+            listener.hear(each for each in news if each not in greeted.get(listener, ()))
 
     async def _read(self, *conditions: ColumnElement[bool]) -> list[WorkProgress]:
         """The last heartbeats of live claims; of very many, those that came last."""

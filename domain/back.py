@@ -17,10 +17,10 @@ def decide_retry(workflow: Workflow, command: RequestRetry) -> tuple[Draft, ...]
     target = command.to_phase or (earlier[-1] if earlier else None)
     if target is None or target not in earlier:
         return PhaseNotEarlier(workflow.state, target, earlier)
-    found = raise_findings(workflow, command.findings)
+    kind = EventKind.RETRY_REQUESTED
+    found = raise_findings(workflow, kind, command.findings)
     if not isinstance(found, dict):
         return found
-    kind = EventKind.RETRY_REQUESTED
     return go_back(workflow, kind, target, actor=command.actor, reason=command.reason, data=found)
 
 

@@ -36,7 +36,7 @@ def sent_back_by(workflow: Workflow) -> int | None:
 
 
 def open_findings(workflow: Workflow) -> tuple[Finding, ...]:
-    """The findings that the next role has to deal with; a reviewer sees those of both sides of the handoff."""
+    """The findings that the next role has to deal with; a reviewer also sees those of the work that is reviewed."""
     if workflow.phase is None:
         return ()
     places = [workflow.place]

@@ -5,16 +5,8 @@ from dataclasses import dataclass
 from domain.machine import owner_of
 from domain.vocabulary import EventKind, JsonObject, Phase, Role, State, WorkflowId
 
-HANDED_BACK = frozenset(
-    {
-        EventKind.RESUMED,
-        EventKind.CLAIM_RELEASED,
-        EventKind.CLAIM_EXPIRED,
-        EventKind.CLAIM_REVOKED,
-        EventKind.REJECTED,
-    }
-)
-"""By these the work falls to its role anew: from the worker that had claimed it, the operator or the approver."""
+HANDED_BACK = frozenset({EventKind.RESUMED, EventKind.CLAIM_RELEASED, EventKind.CLAIM_EXPIRED, EventKind.CLAIM_REVOKED})
+"""By these the work falls to its role anew: from the worker that had claimed it, or the operator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +55,10 @@ class Event:
 
     @property
     def is_handoff(self) -> bool:
-        """Whether responsibility passed: to another role, or to the same one from whoever had taken or approves it."""
+        """Whether responsibility passed: to another role, or to the same one from whoever had taken or reviewed it."""
         if self.from_role is not self.to_role or self.kind in HANDED_BACK:
             return True
-        moved = self.from_state is not self.to_state
-        return moved and ("worker" in self.data or self.to_role is not owner_of(self.to_state))
+        if self.from_state is None or self.from_state is self.to_state:
+            return False
+        reviews = self.from_role is not owner_of(self.from_state) or self.to_role is not owner_of(self.to_state)
+        return reviews or "worker" in self.data

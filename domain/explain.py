@@ -66,8 +66,8 @@ def explain(workflow: Workflow, role: Role | None, action: Action) -> Explanatio
     listed = tuple(each for each in allowed_actions(workflow) if each.action is action)
     refusal = _refusal(workflow, role, action, listed)
     choices = listed if refusal is None else ()
-    passes = action in {Action.ADVANCE, Action.APPROVE} and refusal is None
-    blocked = still_blocking(workflow, workflow.place, {}) if passes else None
+    passes = action is Action.APPROVE or (action is Action.ADVANCE and phase_in(workflow.state) is not None)
+    blocked = still_blocking(workflow, workflow.place, {}) if passes and refusal is None else None
     return Explanation(action, _MUTATIONS[action], _needs(workflow, role, action), choices, refusal, blocked)
 
 

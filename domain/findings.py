@@ -22,9 +22,10 @@ def concerning(workflow: Workflow, place: State) -> tuple[Finding, ...]:
 
 
 def raise_findings(
-    workflow: Workflow, findings: Sequence[NewFinding]
+    workflow: Workflow, kind: EventKind, findings: Sequence[NewFinding]
 ) -> dict[str, JsonObject | list[JsonObject]] | InvalidInput:
-    """The data of an event that raises `findings`, each with its id."""
+    """The data of an event of `kind` that raises `findings`, each with its id."""
+    place = _raised_at(kind, workflow.state, workflow.phase)
     known = {each.id: each for each in workflow.findings}
     taken = known.keys() | {each.id for each in findings if each.id is not None}
     if len(taken) + sum(each.id is None for each in findings) > MAX_FINDINGS:
@@ -32,8 +33,8 @@ def raise_findings(
         return InvalidInput("findings", expected, f"{len(findings)} more")
     made: list[JsonObject] = []
     for each in findings:
-        if each.id is not None and each.id in known and known[each.id].raised_in is not workflow.place:
-            expected = f"an id that was not used before but in {workflow.place}, or none"
+        if each.id is not None and each.id in known and known[each.id].raised_in is not place:
+            expected = f"an id that was not used before but in {place}, or none"
             return InvalidInput("findings.id", expected, f"{each.id!r}, which was raised in {known[each.id].raised_in}")
         identity = each.id or _new_id(taken)
         taken.add(identity)
@@ -105,15 +106,15 @@ def _raised(written: Mapping[str, str], event: Event) -> Finding:
     return Finding(
         id=written["id"],
         severity=Severity(written["severity"]),
-        raised_in=_raised_in(event),
+        raised_in=_raised_at(event.kind, event.from_state, event.phase),
         against=Phase(event.to_state),
         status=FindingStatus.OPEN,
         raised=event.sequence,
     )
 
 
-def _raised_in(event: Event) -> State:
+def _raised_at(kind: EventKind, state: State | None, phase: Phase | None) -> State:
     """The phase of whoever sent the work back, who may not have acknowledged it; or the gate that was not opened."""
-    if event.phase is None or event.from_state is None:
+    if phase is None or state is None:
         raise LookupError("a finding is raised where a phase is worked on, or reviewed")
-    return event.from_state if event.kind is EventKind.REJECTED else State(event.phase)
+    return state if kind is EventKind.REJECTED else State(phase)

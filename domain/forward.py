@@ -89,7 +89,7 @@ def _fail(workflow: Workflow, command: Advance) -> tuple[Draft, ...] | Refusal:
     reason = said(command.notes)
     if reason is None:
         return ReasonRequired("notes")
-    found = raise_findings(workflow, command.findings)
+    found = raise_findings(workflow, EventKind.PHASE_FAILED, command.findings)
     if not isinstance(found, dict):
         return found
     target = Phase(outcomes_of(workflow.state)[Outcome.FAIL])

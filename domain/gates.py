@@ -29,7 +29,7 @@ def decide_approve(workflow: Workflow, command: Approve) -> tuple[Draft, ...] | 
 
 def decide_reject(workflow: Workflow, command: Reject) -> tuple[Draft, ...] | Refusal:
     """Rule 12: the work goes back to the phase that handed it over, at the price of a round."""
-    found = raise_findings(workflow, command.findings)
+    found = raise_findings(workflow, EventKind.REJECTED, command.findings)
     if not isinstance(found, dict):
         return found
     target = phases_before(workflow.state)[-1]

@@ -94,7 +94,8 @@ class Replayer:
         if recorded.fingerprint != item.fingerprint:
             return Refused(IdempotencyConflict(item.key), stored)
         first, last = recorded.first.event.sequence, recorded.last_sequence
-        if stored is not None and stored.workflow.version == last:
+        present = None if stored is None else (stored.workflow.id, stored.workflow.version)
+        if stored is not None and present == (recorded.first.event.workflow_id, last):
             return Committed(await self._page(recorded, first), stored, replayed)
         made: list[StoredEvent] = []
         found, after = None, 0

@@ -72,9 +72,9 @@ class LogWriter:
         self._arrived.set()
         if self._task is not None:
             await self._task
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            await self._replayer.stop()
-            await self._link.close()
+        for leave in (self._replayer.stop, self._link.close):
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await leave()
 
     async def submit(self, command: Command, key: str | None = None) -> Answer:
         """Carry out `command` durably, or say why not.

@@ -58,6 +58,8 @@ async def sound_log(url: str) -> list[StoredEvent]:
     log = await whole_log(url)
     assert [stored.position for stored in log] == list(range(1, len(log) + 1))
     assert [row["position"] for row in await rows(url, "select position from log_head")] == [len(log)]
+    handoffs = await rows(url, "select position from workflow_events where handoff order by position")
+    assert [row["position"] for row in handoffs] == [stored.position for stored in log if stored.event.is_handoff]
     histories = by_workflow(log)
     for history in histories.values():
         assert [stored.event.sequence for stored in history] == list(range(1, len(history) + 1))

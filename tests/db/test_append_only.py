@@ -44,7 +44,7 @@ async def test_there_is_one_head_only(database: str) -> None:
             await execute(database, f"insert into log_head (log_id, position, singleton) values ({values})")
 
 
-async def test_the_view_of_the_handoffs_holds_exactly_the_events_whose_owner_changed(
+async def test_the_view_of_the_handoffs_holds_exactly_the_events_by_which_responsibility_passed(
     writer: LogWriter, database: str
 ) -> None:
     await play(writer, await begin_many(writer, 4), Random(3), players=8, turns=20)

@@ -39,8 +39,10 @@ VALUES: dict[str, Json] = {
 
 
 FINDINGS = tuple(
-    Finding(f"F{number}", severity, Phase.TESTING, Phase.IMPLEMENTATION, status, 7, answered)
-    for number, (severity, status, answered) in enumerate(product(Severity, FindingStatus, (None, 9)))
+    Finding(f"F{number}", severity, place, Phase.IMPLEMENTATION, status, 7, answered)
+    for number, (severity, place, status, answered) in enumerate(
+        product(Severity, (State.TESTING, State.HANDOFF_TO_TESTER), FindingStatus, (None, 9))
+    )
 )
 RECORD = PhaseRecord(7, 3, 2, 11, 9, 8, "digest", Rejection(2, "before"), (Try(1, "Why."), Try(2, "é🎩")))
 PARTS: dict[str, Any] = {

@@ -62,10 +62,10 @@ COMMANDS: tuple[Command, ...] = (
     Resume(reason="r", grant_rounds=1, **COMMON),
     Cancel(reason="r", **COMMON),
     AddNote(text="t", **COMMON),
-    ClaimWork(worker="Wanda", lease_seconds=9, **COMMON),
+    ClaimWork(worker="Wanda", lease_seconds=9, within="p", **COMMON),
     ReleaseClaim(reason="r", claim=1, **COMMON),
     RevokeClaim(reason="r", **COMMON),
-    Approve(notes="n", **COMMON),
+    Approve(notes="n", answers=(FIXED,), **COMMON),
     Reject(reason="r", findings=(LEAK,), **COMMON),
 )
 OTHERS: dict[str, tuple[object, ...]] = {
@@ -142,6 +142,13 @@ def test_the_workflow_that_was_chosen_does_not_matter_when_none_was_named() -> N
     oldest = [ClaimWork(workflow_id=WorkflowId(one), actor=WHO, worker="Wanda", named=False) for one in ("w", "v")]
     assert fingerprint(oldest[0]) == fingerprint(oldest[1]) != fingerprint(replace(oldest[0], worker="Will"))
     assert fingerprint(replace(oldest[0], named=True)) != fingerprint(replace(oldest[1], named=True))
+
+
+def test_a_claim_within_a_project_is_another_request_than_within_another_or_within_any() -> None:
+    for named in (True, False):
+        claim = ClaimWork(workflow_id=ID, actor=WHO, worker="Wanda", named=named)
+        asked = (claim, replace(claim, within="one"), replace(claim, within="two"))
+        assert len({fingerprint(each) for each in asked}) == len(asked)
 
 
 def test_the_digest_of_the_result_does_not_matter() -> None:

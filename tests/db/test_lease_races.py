@@ -1,7 +1,7 @@
 """A heartbeat and the end of the lease at the same moment: what was acknowledged is not lost, what ended stays so."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from random import Random
 from uuid import UUID
@@ -13,17 +13,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.leases import Answered, Heartbeat, Leases
 from db.log.writer import LogWriter
 from db.store import Store, open_store
-from domain.vocabulary import WorkflowId
+from domain.commands import Change, Pause
+from domain.refusals import ClaimLost
+from domain.vocabulary import EventKind, WorkflowId
 from domain.workflow import Workflow
 from tests.db.asks import claim, note, step
 from tests.db.claims import begin_claimed, expiries, lease_row, run_out
 from tests.db.ledger import rows, sound_log
 from tests.db.waiting import until
-from tests.db.writers import begin_many, do, refusal, together
+from tests.db.writers import begin_many, committed, do, refusal, together
+from tests.domain.people import OPERATOR
 
 LOCK = "select from build_workflows where id = $1 for update"
 TOUCH = "update build_workflows set title = title where id = $1"
 EXTEND = "update build_workflows set lease_until = clock_timestamp() + interval '1 hour' where id = $1"
+END = "update build_workflows set lease_until = clock_timestamp() - interval '1 second' where id = $1"
 WAITING = """
 select count(*) as count from pg_stat_activity
 where datname = current_database() and wait_event_type = 'Lock' and application_name = $1
@@ -126,6 +130,33 @@ async def test_an_expiry_that_waits_for_a_heartbeat_in_its_commit_does_not_end_t
     assert (await asked).workflow is not None
     log = await sound_log(database)
     assert [stored.event.kind for stored in log][2:] == ["PHASE_PASSED"]
+
+
+async def test_a_result_whose_lease_runs_out_between_load_and_write_is_not_applied(
+    writer: LogWriter, database: str
+) -> None:
+    (answer,) = await do(writer, claim((await begin_many(writer, 1))[0], seconds=3_600))
+    workflow = answer.workflow.workflow
+    async with held(database, END, workflow.id):
+        asked = asyncio.create_task(writer.submit(step(workflow)))
+        await waits(database, "handoff writer")
+    assert isinstance(refusal(await asked), ClaimLost)
+    assert await expiries(database) == [(workflow.id, 2)]
+    assert [stored.event.kind for stored in await sound_log(database)] == ["STARTED", "CLAIMED", "CLAIM_EXPIRED"]
+
+
+@pytest.mark.parametrize("ask", [note, lambda workflow_id: Pause(workflow_id=workflow_id, actor=OPERATOR)])
+async def test_what_others_ask_for_meanwhile_is_carried_out_after_the_expiry(
+    writer: LogWriter, database: str, ask: Callable[[WorkflowId], Change]
+) -> None:
+    workflow = await begin_claimed(writer)
+    async with held(database, END, workflow.id):
+        asked = asyncio.create_task(writer.submit(ask(workflow.id)))
+        await waits(database, "handoff writer")
+    assert committed(await asked).workflow.workflow.claim is None
+    kinds = [stored.event.kind for stored in await sound_log(database)]
+    assert kinds[2] is EventKind.CLAIM_EXPIRED
+    assert len(kinds) == 4
 
 
 async def test_a_heartbeat_during_the_commit_of_the_expiry_is_not_acknowledged(

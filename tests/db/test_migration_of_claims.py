@@ -1,15 +1,17 @@
 """Revision 0002 finds workflows as revision 0001 left them, and makes of them what the fold of their events is now."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
+import asyncpg
 import pytest
 from alembic import command
+from alembic.config import Config
 
 from db.engine import create_engine
 from db.migrate import _config
@@ -52,11 +54,16 @@ insert into workflow_events select * from jsonb_populate_recordset(null::workflo
 @pytest.fixture
 async def first_revision(empty_database: str) -> str:
     """A database as revision 0001 made it."""
-    engine = create_engine(empty_database)
-    async with engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:
-        await connection.run_sync(lambda sync: command.upgrade(_config(sync), "0001"))
-    await engine.dispose()
+    await migrate(empty_database, command.upgrade)
     return empty_database
+
+
+async def migrate(url: str, way: Callable[[Config, str], None]) -> None:
+    """Bring the database up or down to revision 0001."""
+    engine = create_engine(url)
+    async with engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:
+        await connection.run_sync(lambda sync: way(_config(sync), "0001"))
+    await engine.dispose()
 
 
 def at_random(seed: int) -> Build:
@@ -153,6 +160,45 @@ async def test_the_workflows_of_the_first_revision_become_the_fold_of_their_even
     assert len(waiting) == 6
     found = (await stored_workflows(first_revision)).values()
     assert {len(record.tried) for stored in found for record in stored.workflow.phases.values()} >= {0, 1, 20}
+
+
+async def test_old_events_are_handoffs_when_the_role_changed_or_the_work_was_resumed(first_revision: str) -> None:
+    await write(first_revision, BUILDS)
+    await prepare_database(first_revision)
+    log = await sound_log(first_revision)
+    marked = {row["position"] for row in await rows(first_revision, "select position from workflow_handoffs")}
+    resumed_or_passed = {
+        one.position
+        for one in log
+        if one.event.from_role is not one.event.to_role or one.event.kind is EventKind.RESUMED
+    }
+    assert marked == resumed_or_passed
+    assert 0 < len(marked) < len(log)
+
+
+async def test_old_events_stay_as_they_were_and_the_log_append_only(first_revision: str) -> None:
+    await write(first_revision, BUILDS)
+    before = await rows(first_revision, "select * from workflow_events order by position")
+    await prepare_database(first_revision)
+    after = await rows(first_revision, "select * from workflow_events order by position")
+    assert [{name: row[name] for name in dict(row) if name != "handoff"} for row in after] == list(map(dict, before))
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="append-only"):
+        await rows(first_revision, "update workflow_events set handoff = not handoff")
+
+
+async def test_the_way_down_leaves_the_handoffs_of_the_first_revision_and_the_way_up_again_finds_all(
+    first_revision: str,
+) -> None:
+    await write(first_revision, BUILDS)
+    await prepare_database(first_revision)
+    log = await sound_log(first_revision)
+    await migrate(first_revision, command.downgrade)
+    seen = await rows(first_revision, "select position from workflow_handoffs order by position")
+    passed = [one.position for one in log if one.event.from_role is not one.event.to_role]
+    assert [row["position"] for row in seen] == passed
+    assert "handoff" not in dict((await rows(first_revision, "select * from workflow_events limit 1"))[0])
+    await prepare_database(first_revision)
+    assert await sound_log(first_revision) == log
 
 
 async def test_an_empty_log_of_the_first_revision_becomes_an_empty_one(first_revision: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from db.log.writer import LogWriter
 from domain.commands import CopiedOutput, FindingAnswer, ForkWorkflow, NewFinding, Reject
-from domain.refusals import NoChange
+from domain.refusals import NoChange, OpenFindings
 from domain.vocabulary import EventKind, FindingStatus, Phase, Severity, State, WorkflowId
 from domain.workflow import Origin, Workflow
 from tests.db.asks import approve, claim, fail, start, step
@@ -36,7 +36,12 @@ async def test_gates_and_approvals_are_kept(writer: LogWriter, database: str, ga
     await sound_log(database)
     again = await go(writer, rejected.workflow.workflow, gate)
     assert again.gates == (State.HANDOFF_TO_CODER, gate)
-    await do(writer, approve(workflow.id), claim(again))
+    answer = FindingAnswer(id="F1", status=FindingStatus.WITHDRAWN, comment="It is dry.")
+    assert refusal(await writer.submit(approve(workflow.id))) == OpenFindings(gate, ("F1",))
+    approved, _ = await do(writer, replace(approve(workflow.id), answers=(answer,)), claim(again))
+    assert [(each.raised_in, each.status) for each in approved.workflow.workflow.findings] == [
+        (gate, FindingStatus.WITHDRAWN)
+    ]
     await sound_log(database)
 
 

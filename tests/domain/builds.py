@@ -64,8 +64,17 @@ class Build:
     def __init__(self, max_rounds: int = DEFAULT_ROUNDS, gates: Iterable[State] = ()) -> None:
         opening = decide(None, start(max_rounds, gates))
         assert isinstance(opening, tuple), opening.message
+        self.begin(opening)
+
+    def begin(self, opening: Events) -> None:
+        """Have nothing but `opening` in the log."""
         self.log = list(opening)
-        self.workflow = fold(opening)
+        self.past = [fold(opening[:length]) for length, _ in enumerate(opening, start=1)]
+
+    @property
+    def workflow(self) -> Workflow:
+        """The workflow as it is now; `past` holds it as it was after each event."""
+        return self.past[-1]
 
     @property
     def events(self) -> dict[int, Event]:
@@ -82,7 +91,7 @@ class Build:
 
     def _record(self, answer: Events | Refusal) -> Events | Refusal:
         for event in answer if isinstance(answer, tuple) else ():
-            self.workflow = evolve(self.workflow, event)
+            self.past.append(evolve(self.workflow, event))
             self.log.append(event)
         return answer
 

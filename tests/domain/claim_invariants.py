@@ -2,18 +2,15 @@
 
 from itertools import pairwise
 
-from domain.evolve import evolve
 from domain.vocabulary import EventKind, State, Status
-from domain.workflow import Workflow
 from tests.domain.builds import Build, fold
 from tests.domain.design import EXPIRIES, acts
+from tests.domain.handing import work_is_announced
 from tests.domain.retelling import retell
 
 
 def after_every_event_the_fold_is_what_the_rules_tell_and_no_claim_survives_a_change_of_state(build: Build) -> None:
-    workflow: Workflow | None = None
-    for event, told in zip(build.log, retell(build.log), strict=True):
-        workflow = evolve(workflow, event)
+    for workflow, event, told in zip(build.past, build.log, retell(build.log), strict=True):
         assert event.from_state is event.to_state or workflow.claim is None
         live = None if workflow.claim is None else workflow.claim.number
         assert (workflow.state, workflow.status, live) == (told.state, told.status, told.live)
@@ -56,10 +53,16 @@ def it_waits_for_whoever_has_to_act_unless_it_is_claimed_or_does_not_move(build:
     assert (workflow.waits_for is None) != idle
 
 
+def whoever_gets_work_is_told_by_a_handoff(build: Build) -> None:
+    for before, after, event in zip((None, *build.past[:-1]), build.past, build.log, strict=True):
+        work_is_announced(before, after, [event])
+
+
 CLAIM_INVARIANTS = (
     after_every_event_the_fold_is_what_the_rules_tell_and_no_claim_survives_a_change_of_state,
     at_most_one_claim_is_live_and_the_numbers_only_grow,
     a_worker_holds_a_phase_that_is_active_or_paused_and_nothing_else,
     the_fifth_expiry_of_an_attempt_escalates_and_none_before_it,
     it_waits_for_whoever_has_to_act_unless_it_is_claimed_or_does_not_move,
+    whoever_gets_work_is_told_by_a_handoff,
 )

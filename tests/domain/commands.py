@@ -24,7 +24,7 @@ from domain.commands import (
 from domain.decide import decide
 from domain.events import Event
 from domain.refusals import Refusal
-from domain.vocabulary import Json, Outcome, Phase
+from domain.vocabulary import Json, Outcome, Phase, Role, State
 from domain.workflow import Workflow
 from tests.domain.builds import ID
 from tests.domain.people import ACTORS
@@ -46,11 +46,9 @@ def _moves(who: Actor, claim: int | None) -> Iterator[Change]:
         yield replace(ask, claim=claim)
     for reason, to_phase in product(_REASONS, _PHASES):
         yield RequestRetry(workflow_id=ID, actor=who, reason=reason, to_phase=to_phase, claim=claim)
-    for reason, phase in product(_REASONS, Phase):
-        yield Rollback(workflow_id=ID, actor=who, reason=reason, phase=phase)
 
 
-def _moves_of_others(who: Actor, claim: int | None) -> Iterator[Change]:
+def _few_moves(who: Actor, claim: int | None) -> Iterator[Change]:
     for outcome, result in product(Outcome, _RESULTS):
         yield Advance(workflow_id=ID, actor=who, outcome=outcome, result=result, notes="Because.", claim=claim)
     for reason, to_phase in product(_REASONS, (None, Phase.PLANNING)):
@@ -58,6 +56,8 @@ def _moves_of_others(who: Actor, claim: int | None) -> Iterator[Change]:
 
 
 def _standing(who: Actor) -> Iterator[Change]:
+    for reason, phase in product(_REASONS, Phase):
+        yield Rollback(workflow_id=ID, actor=who, reason=reason, phase=phase)
     for text in _TEXTS:
         yield Pause(workflow_id=ID, actor=who, reason=text)
         yield Cancel(workflow_id=ID, actor=who, reason=text)
@@ -80,14 +80,14 @@ def _claims_and_gates(who: Actor, numbers: tuple[int | None, ...]) -> Iterator[C
 
 
 @cache
-def _commands(live: int | None) -> tuple[Change, ...]:
+def _commands(live: int | None, owner: Role | None) -> tuple[Change, ...]:
     others = (OLD,) if live is None else (None, OLD, live + 1)
     return tuple(
         command
         for who in ACTORS
         for commands in (
-            _moves(who, live),
-            *(_moves_of_others(who, claim) for claim in others),
+            _moves(who, live) if who.role is owner else _few_moves(who, live),
+            *(_few_moves(who, claim) for claim in others),
             _standing(who),
             _claims_and_gates(who, (live, *others)),
         )
@@ -97,7 +97,7 @@ def _commands(live: int | None) -> tuple[Change, ...]:
 
 def commands_to(workflow: Workflow) -> tuple[Change, ...]:
     """All of them, none with an expected version; with the number of the live claim, with others and without."""
-    return _commands(None if workflow.claim is None else workflow.claim.number)
+    return _commands(None if workflow.claim is None else workflow.claim.number, workflow.owner)
 
 
 def every_command(workflow: Workflow) -> Iterator[Change]:
@@ -116,9 +116,11 @@ def accepted(workflow: Workflow) -> Iterator[tuple[Change, tuple[Event, ...]]]:
 
 
 @cache
-def accepted_at(place: Place, max_rounds: int) -> tuple[tuple[Change, tuple[Event, ...]], ...]:
+def accepted_at(
+    place: Place, max_rounds: int, gates: tuple[State, ...] = ()
+) -> tuple[tuple[Change, tuple[Event, ...]], ...]:
     """The same for the workflow that stands at `place`."""
-    return tuple(accepted(stand(place, max_rounds).workflow))
+    return tuple(accepted(stand(place, max_rounds, gates).workflow))
 
 
 def refused(workflow: Workflow) -> Iterator[tuple[Change, Refusal]]:

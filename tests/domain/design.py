@@ -63,13 +63,7 @@ PERMITTED: dict[type[Change], set[str | None]] = {
 COSTS = {EventKind.PHASE_FAILED, EventKind.RETRY_REQUESTED, EventKind.REJECTED}
 """By these the phase that the work goes back to loses a round."""
 
-HANDED_BACK = {
-    EventKind.RESUMED,
-    EventKind.CLAIM_RELEASED,
-    EventKind.CLAIM_EXPIRED,
-    EventKind.CLAIM_REVOKED,
-    EventKind.REJECTED,
-}
+HANDED_BACK = {EventKind.RESUMED, EventKind.CLAIM_RELEASED, EventKind.CLAIM_EXPIRED, EventKind.CLAIM_REVOKED}
 """These are handoffs although the same role has to act before and after: its work waits again."""
 
 CLAIM_ENDED = {EventKind.CLAIM_RELEASED, EventKind.CLAIM_EXPIRED, EventKind.CLAIM_REVOKED, EventKind.CANCELLED}
@@ -100,6 +94,9 @@ def acts(state: str, *, closed: bool) -> str | None:
     return "Q_ASSISTANT" if closed else owner(state)
 
 
-def falls_to_a_role_anew(kind: EventKind, *, moved: bool, claimed: bool, closed: bool) -> bool:
-    """Whether an event is a handoff although the same role acts: it was a worker's before, or is an approver's now."""
-    return kind in HANDED_BACK or (moved and (claimed or closed))
+def falls_to_a_role_anew(kind: EventKind, *, moved: bool, claimed: bool, reviewed: bool) -> bool:
+    """Whether an event is a handoff although the same role acts: work was a worker's, or a closed gate is passed.
+
+    `reviewed` says that a gate is closed where the event came from, or where it leads to.
+    """
+    return kind in HANDED_BACK or (moved and (claimed or reviewed))

@@ -6,7 +6,7 @@ from typing import Any, cast
 from domain.commands import CopiedOutput, ForkWorkflow
 from domain.decide import decide
 from domain.vocabulary import JsonObject, Phase, State, WorkflowId
-from tests.domain.builds import ID, Build, fold
+from tests.domain.builds import ID, Build
 from tests.domain.people import OPERATOR
 from tests.domain.reviewing import finish
 
@@ -56,8 +56,7 @@ class Forked(Build):
         super().__init__()
         opening = decide(None, command)
         assert isinstance(opening, tuple), opening.message
-        self.log = list(opening)
-        self.workflow = fold(opening)
+        self.begin(opening)
 
 
 def forked(phase: Phase, **changes: Any) -> Build:

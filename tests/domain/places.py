@@ -1,5 +1,6 @@
 """Every place that a workflow can be in, and how to get there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -80,9 +81,10 @@ def at(state: State, status: Status, max_rounds: int = DEFAULT_ROUNDS) -> Build:
     return stand(Place(state, status, exhausted=status is Status.ESCALATED and state in CAN_EXHAUST), max_rounds)
 
 
-def stand(place: Place, max_rounds: int = DEFAULT_ROUNDS) -> Build:
-    """A build that is at `place`, which must be a reachable one."""
-    build = Build(max_rounds, gates=() if place.gate is Gate.NONE else [place.state]).go(place.state)
+def stand(place: Place, max_rounds: int = DEFAULT_ROUNDS, gates: Iterable[State] = ()) -> Build:
+    """A build that is at `place`, which must be a reachable one; `gates` are those besides the one there."""
+    there = () if place.gate is Gate.NONE else (place.state,)
+    build = Build(max_rounds, (*there, *(gate for gate in gates if gate is not place.state))).go(place.state)
     if place.gate is Gate.APPROVED:
         build.approve()
     if place.claimed:

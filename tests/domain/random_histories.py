@@ -10,6 +10,7 @@ from domain.commands import (
     Approve,
     Change,
     ClaimWork,
+    FindingAnswer,
     Pause,
     ReleaseClaim,
     Resume,
@@ -30,10 +31,19 @@ Move = tuple[str, int]
 
 def _answering(build: Build, number: int) -> Advance:
     """The owner's next step, which answers all findings that it can answer."""
-    phase = Phase(build.workflow.state) if build.result is not None else None
-    found = () if phase is None else concerning(build.workflow, phase)
-    answers = [answer(each.id, possible_answers(each, phase)[number % 2]) for each in found if phase is not None]
-    return finish(build, str(number), *answers)
+    return finish(build, str(number), *(_answers(build, number) if build.result is not None else ()))
+
+
+def _approving(build: Build, number: int) -> Approve:
+    """An approval, which answers all findings that it can answer; those that it does not know may be forgotten."""
+    answers = tuple(_answers(build, number)) if number < 6 else ()
+    return Approve(workflow_id=ID, actor=OPERATOR, notes="Well done.", answers=answers)
+
+
+def _answers(build: Build, number: int) -> list[FindingAnswer]:
+    place = build.workflow.place
+    found = concerning(build.workflow, place)
+    return [answer(each.id, possible_answers(each, place)[number % 2]) for each in found]
 
 
 def _back(build: Build, number: int) -> Phase:
@@ -51,7 +61,7 @@ _COMMANDS: dict[str, Callable[[Build, int], Change]] = {
         workflow_id=ID, actor=OPERATOR, phase=_back(build, number), reason="Again."
     ),
     "reject": lambda _, number: reject(wrong(f"F{number}")),
-    "approve": lambda _, __: Approve(workflow_id=ID, actor=OPERATOR, notes="Well done."),
+    "approve": _approving,
     "claim": lambda build, _: ClaimWork(workflow_id=ID, actor=build.owner, worker="One"),
     "release": lambda build, _: ReleaseClaim(workflow_id=ID, actor=build.owner, claim=build.number),
     "revoke": lambda _, __: RevokeClaim(workflow_id=ID, actor=OPERATOR),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.commands import Advance, FindingAnswer, NewFinding, Reject, RequestRetry
+from domain.commands import Advance, Approve, FindingAnswer, NewFinding, Reject, RequestRetry
 from domain.limits import DEFAULT_ROUNDS
 from domain.vocabulary import FindingStatus, Outcome, Phase, Severity
 from domain.workflow import Finding
@@ -37,6 +37,16 @@ def retry(build: Build, to_phase: Phase | None = None, *findings: NewFinding) ->
 def reject(*findings: NewFinding) -> Reject:
     """The command by which an operator refuses a handoff."""
     return Reject(workflow_id=ID, actor=OPERATOR, reason="Unreadable.", findings=findings)
+
+
+def approve(*answers: FindingAnswer) -> Approve:
+    """The command by which an operator lets a handoff be acknowledged."""
+    return Approve(workflow_id=ID, actor=OPERATOR, answers=answers)
+
+
+def passing(build: Build, *answers: FindingAnswer) -> Advance | Approve:
+    """The command by which the work passes where it stands: a closed gate, or a phase."""
+    return approve(*answers) if build.workflow.awaits_approval else finish(build, None, *answers)
 
 
 def wrong(identity: str | None = None, severity: Severity = Severity.BLOCKING, title: str = "It leaks.") -> NewFinding:

@@ -1,6 +1,7 @@
 """The attempts at each phase: how each ended, which output counts, and who had claimed the work."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -9,11 +10,11 @@ from hypothesis import given, settings
 from domain.attempts import Attempt, Verdict, attempts
 from domain.events import Event
 from domain.machine import phase_in
-from domain.vocabulary import EventKind, Phase, State
+from domain.vocabulary import EventKind, Phase, State, Status
 from tests.domain.builds import Build
 from tests.domain.design import PHASES, ahead, earlier
 from tests.domain.invariants import superseded
-from tests.domain.places import WORKING
+from tests.domain.places import MOVING, WORKING
 from tests.domain.random_histories import histories
 from tests.domain.reviewing import gated
 from tests.domain.ways_back import WAYS, Way
@@ -46,7 +47,7 @@ def told_by_the_fold(build: Build) -> None:
 
 def only_the_phase_that_is_worked_on_is_open(build: Build) -> None:
     open_ones = [each for each in attempts(build.log) if each.verdict is Verdict.OPEN]
-    at_work = phase_in(build.workflow.state)
+    at_work = None if build.workflow.status is Status.CANCELLED else phase_in(build.workflow.state)
     assert [each.phase for each in open_ones] == ([] if at_work is None else [at_work])
     assert {each.finished for each in open_ones} <= {None}
 
@@ -105,7 +106,7 @@ TELL = (
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(build=histories())
 def test_whatever_happened_the_attempts_agree_with_the_workflow_and_its_log(build: Build) -> None:
     for holds in TELL:
@@ -184,9 +185,21 @@ def test_what_does_not_end_an_attempt_leaves_it_open() -> None:
     build.note("Hurry.")
     build.pause()
     build.resume()
-    build.cancel()
     assert attempts(build.log) == before
     assert before[-1].verdict is Verdict.OPEN
+
+
+@pytest.mark.parametrize("state", MOVING)
+def test_a_cancel_abandons_the_attempt_that_is_worked_on_and_no_other(state: State) -> None:
+    build = Build().go(state)
+    before = attempts(build.log)
+    (event,) = build.cancel()
+    *others, last = attempts(build.log)
+    if state in WORKING:
+        assert (*others, last) == (*before[:-1], replace(before[-1], verdict=Verdict.ABANDONED, finished=last.finished))
+        assert (last.finished, last.result) == (event.sequence, None)
+    else:
+        assert (*others, last) == before
 
 
 def test_an_attempt_has_a_result_only_if_it_passed_or_failed() -> None:

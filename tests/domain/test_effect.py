@@ -7,7 +7,8 @@ import pytest
 from domain.commands import RequestRetry
 from domain.decide import decide
 from domain.effect import Effect, effect_of
-from domain.vocabulary import EventKind, Phase, State, Status
+from domain.refusals import EffectChanged
+from domain.vocabulary import EventKind, Phase, State, Status, WorkflowId
 from domain.workflow import Workflow
 from tests.domain.builds import Build, fold
 from tests.domain.design import PHASES, earlier
@@ -32,6 +33,7 @@ def as_told(build: Build, command: Back) -> Workflow:
     lost = {phase: output for phase, output in outputs.items() if after.phases[phase].output is None}
     costs = isinstance(command, RequestRetry)
     assert told == Effect(
+        workflow_id=before.id,
         kind=EventKind.RETRY_REQUESTED if costs else EventKind.ROLLED_BACK,
         phase=Phase(after.state),
         status=after.status,
@@ -48,14 +50,14 @@ def as_told(build: Build, command: Back) -> Workflow:
 
 
 @each_place
-@pytest.mark.parametrize("max_rounds", [1, 3])
-def test_the_effect_is_what_the_command_then_does(place: Place, max_rounds: int) -> None:
-    build = stand(place, max_rounds)
+def test_the_effect_is_what_the_command_then_does(place: Place) -> None:
     stays = Status.ACTIVE if place.status is Status.COMPLETED else place.status
-    for command in backwards(build):
-        after = as_told(build, command)
-        used_up = isinstance(command, RequestRetry) and max_rounds == 1
-        assert (str(after.state), after.status) == (target(command), Status.ESCALATED if used_up else stays)
+    for max_rounds in (1, 3):
+        build = stand(place, max_rounds)
+        for command in backwards(build):
+            after = as_told(build, command)
+            used_up = isinstance(command, RequestRetry) and max_rounds == 1
+            assert (str(after.state), after.status) == (target(command), Status.ESCALATED if used_up else stays)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
@@ -74,14 +76,26 @@ def test_at_one_place_no_two_commands_have_the_same_effect(place: Place) -> None
     assert len(set(keys)) == len(keys) > 0
 
 
-def test_the_effect_reads_as_a_sentence() -> None:
+def test_the_effect_reads_as_a_sentence_that_names_the_workflow() -> None:
     build = Build(max_rounds=1).go(State.TESTING)
     assert shown(build.workflow, rollbacks(build)[2]).key == (
-        "ROLLED_BACK to IMPLEMENTATION (attempt 2, round 1 of 1), ACTIVE; outputs superseded: IMPLEMENTATION of event "
-        "5; claim ended: none"
+        "ROLLED_BACK of workflow-1 to IMPLEMENTATION (attempt 2, round 1 of 1), ACTIVE; outputs superseded: "
+        "IMPLEMENTATION of event 5; claim ended: none"
     )
     number = build.claim()
     assert shown(build.workflow, retries(build)[2]).key == (
-        "RETRY_REQUESTED to IMPLEMENTATION (attempt 2, round 2 of 1), ESCALATED; outputs superseded: IMPLEMENTATION of "
-        f"event 5; claim ended: that of event {number}"
+        "RETRY_REQUESTED of workflow-1 to IMPLEMENTATION (attempt 2, round 2 of 1), ESCALATED; outputs superseded: "
+        f"IMPLEMENTATION of event 5; claim ended: that of event {number}"
     )
+
+
+def test_the_same_step_back_of_another_workflow_is_another_effect() -> None:
+    build = Build().go(State.TESTING)
+    (asked, *_) = rollbacks(build)
+    told = shown(build.workflow, asked)
+    other = WorkflowId("workflow-2")
+    assert shown(replace(build.workflow, id=other), replace(asked, workflow_id=other)) == replace(
+        told, workflow_id=other
+    )
+    refused = decide(replace(build.workflow, id=other), replace(asked, workflow_id=other, preview=told.key))
+    assert refused == EffectChanged(told.key, replace(told, workflow_id=other).key)

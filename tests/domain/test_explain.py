@@ -9,8 +9,8 @@ from domain.decide import decide
 from domain.events import Event
 from domain.explain import Explanation, explain
 from domain.limits import MAX_EVENTS
-from domain.refusals import ApprovalRequired, LimitReached, PhaseNotEarlier, Refusal
-from domain.vocabulary import Action, Outcome, Role, State, Status
+from domain.refusals import ApprovalRequired, LimitReached, OpenFindings, PhaseNotEarlier, Refusal
+from domain.vocabulary import Action, Outcome, Role, Severity, State, Status
 from domain.workflow import Workflow
 from tests.domain.asking import Asked, as_asked, well_formed
 from tests.domain.builds import Build, fold
@@ -18,7 +18,8 @@ from tests.domain.design import PHASES
 from tests.domain.full import full
 from tests.domain.people import ACTORS, OPERATOR, actor
 from tests.domain.places import PLACES, Place, stand
-from tests.domain.reviewing import gated
+from tests.domain.reviewing import fail, gated, passing, wrong
+from tests.domain.ways_back import WAYS, Way
 
 MUTATIONS = {
     Action.ADVANCE: "advanceWorkflow",
@@ -38,9 +39,12 @@ NEEDS: dict[Action, tuple[str, ...]] = {
     Action.REQUEST_RETRY: ("reason",),
     Action.ROLLBACK: ("phase", "reason"),
     Action.ADD_NOTE: ("text",),
-    Action.CLAIM: ("worker",),
     Action.REJECT: ("reason",),
 }
+HOLDERS = {Action.ADVANCE, Action.REQUEST_RETRY, Action.RELEASE_CLAIM}
+"""While work is claimed, these take the token."""
+ENDS = {Action.CANCEL, Action.RELEASE_CLAIM, Action.REVOKE_CLAIM}
+"""These are taken also when there are as many events as there may be."""
 each_place = pytest.mark.parametrize("place", PLACES, ids=str)
 
 
@@ -90,27 +94,25 @@ def test_what_is_possible_is_said_with_its_mutation_its_inputs_and_its_ways(plac
             found = explain(workflow, who.role, action)
             assert (found.action, found.mutation, found.needs) == (action, MUTATIONS[action], needs(place, who, action))
             if found.refusal is None:
-                assert found.message == sentence(found, claimed=place.claimed)
+                assert found.message == sentence(found)
 
 
 def needs(place: Place, who: Actor, action: Action) -> tuple[str, ...]:
     """The inputs that the mutation needs there, besides the id of the workflow."""
     role = () if who.role is None else ("role",)
     result = ("outcome", "result") if action is Action.ADVANCE and place.state in PHASES else ()
-    return (*role, *result, *NEEDS.get(action, ()))
+    token = ("claimToken",) if place.claimed and action in HOLDERS else ()
+    return (*role, *result, *token, *NEEDS.get(action, ()))
 
 
-def sentence(found: Explanation, *, claimed: bool) -> str:
+def sentence(found: Explanation) -> str:
     """What is to be said of something possible."""
     inputs = ", ".join(f"`{name}`" for name in ("workflowId", *found.needs))
-    token = claimed and found.action in {Action.ADVANCE, Action.REQUEST_RETRY, Action.RELEASE_CLAIM}
     ways = []
     for choice in found.choices:
         outcome = f" by {choice.outcome}" if choice.outcome else ""
         reason = " (with the reason in `notes`)" if choice.outcome is Outcome.FAIL else ""
-        ways.append(
-            f"{choice.leads_to}{outcome}{reason}{' (with the `claimToken` of the live claim)' if token else ''}"
-        )
+        ways.append(f"{choice.leads_to}{outcome}{reason}")
     return f"Possible now: {found.mutation} with {inputs}. It leads to {'; '.join(ways)}."
 
 
@@ -134,7 +136,7 @@ EXAMPLES: list[tuple[State, Role | None, Action, str]] = [
         State.HANDOFF_TO_CODER,
         Role.CODE_WRITER,
         Action.CLAIM,
-        "Possible now: claimWork with `workflowId`, `role`, `worker`. It leads to IMPLEMENTATION.",
+        "Possible now: claimWork with `workflowId`, `role`. It leads to IMPLEMENTATION.",
     ),
     (
         State.IMPLEMENTATION,
@@ -186,13 +188,12 @@ def test_from_the_first_phase_nothing_can_go_back(action: Action, who: Actor) ->
     assert found.choices == ()
 
 
-def test_while_it_is_claimed_the_sentence_names_the_token() -> None:
+def test_rule_9_while_it_is_claimed_the_token_is_one_of_the_inputs() -> None:
     build = Build().go(State.TESTING)
     build.claim()
-    token = " (with the `claimToken` of the live claim)"
-    message = explain(build.workflow, Role.TEST_AUDITOR, Action.ADVANCE).message
-    assert message.endswith(
-        f"HANDOFF_TO_VERIFIER by PASS{token}; IMPLEMENTATION by FAIL (with the reason in `notes`){token}."
+    assert explain(build.workflow, Role.TEST_AUDITOR, Action.ADVANCE).message == (
+        "Possible now: advanceWorkflow with `workflowId`, `role`, `outcome`, `result`, `claimToken`. It leads to "
+        "HANDOFF_TO_VERIFIER by PASS; IMPLEMENTATION by FAIL (with the reason in `notes`)."
     )
 
 
@@ -206,11 +207,39 @@ def test_at_a_closed_gate_the_sentence_says_who_can_open_it() -> None:
     )
 
 
-def test_of_a_workflow_that_is_full_only_a_cancel_is_explained_as_possible() -> None:
-    workflow = full(State.TESTING, Status.ACTIVE).workflow
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_what_must_be_answered_for_a_pass_or_an_approval_is_told_with_what_the_command_would_be_refused_with(
+    way: Way,
+) -> None:
+    build = way.take(gated(), wrong("A"), wrong("B", Severity.MINOR)).go(way.place)
+    gate = build.workflow.awaits_approval
+    action, role = (Action.APPROVE, Role.Q_ASSISTANT) if gate else (Action.ADVANCE, build.workflow.owner)
+    found = explain(build.workflow, role, action)
+    blocked = build.refusal(passing(build))
+    assert (found.refusal, found.blocked) == (None, blocked)
+    assert blocked == OpenFindings(way.place, ("A",))
+    assert found.message.endswith(f". {blocked.message}")
+
+
+def test_where_nothing_blocks_or_the_action_is_another_nothing_has_to_be_answered() -> None:
+    build = Build().go(State.TESTING)
+    build.do(fail(build, wrong("A")))
+    while build.workflow.state is not State.TESTING:
+        assert explain(build.workflow, build.workflow.owner, Action.ADVANCE).blocked is None
+        build.step()
+    blocked = {action for action in Action if explain(build.workflow, Role.TEST_AUDITOR, action).blocked is not None}
+    assert blocked == {Action.ADVANCE}
+    assert explain(build.workflow, Role.CODE_WRITER, Action.ADVANCE).blocked is None
+
+
+@pytest.mark.parametrize("claimed", [False, True])
+def test_of_a_workflow_that_is_full_only_what_ends_something_is_explained_as_possible(*, claimed: bool) -> None:
+    build = full(State.TESTING, Status.ACTIVE, short_of=1)
+    _ = build.claim() if claimed else build.note("Last.")
     for who in ACTORS:
         for action in Action:
-            found = explain(workflow, who.role, action)
-            if action is not Action.CANCEL:
+            found = explain(build.workflow, who.role, action)
+            if action not in ENDS:
                 assert (found.refusal, found.choices) == (LimitReached(MAX_EVENTS), ())
-    assert explain(workflow, None, Action.CANCEL).refusal is None
+    possible = {action for action in Action if explain(build.workflow, None, action).refusal is None}
+    assert possible == (ENDS if claimed else {Action.CANCEL})

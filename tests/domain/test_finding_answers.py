@@ -1,4 +1,4 @@
-"""Who may answer a finding, and how: the phase it was raised against, and the phase that raised it."""
+"""Who may answer a finding, and how: the phase it was raised against, and whoever is where it was raised."""
 
 from dataclasses import replace
 from itertools import combinations
@@ -48,7 +48,7 @@ def test_the_author_may_resolve_or_dispute_the_raiser_resolve_or_withdraw_and_no
             assert build.log[-1].data["answers"] == [{"id": "A", "status": status, "comment": "See there."}]
         else:
             known = ("A",) if allowed else ()
-            assert answered == FindingNotOpen("A", status, Phase(phase), known, allowed)
+            assert answered == FindingNotOpen("A", status, State(phase), known, allowed)
             assert build.workflow is before
 
 
@@ -102,17 +102,22 @@ def test_one_answer_that_is_not_possible_refuses_all_of_them_with_those_that_cou
     for bad in ("B", "X", "F1", "a"):
         answers = (answer("A", RESOLVED), answer(bad, RESOLVED), answer("C", WITHDRAWN))
         refusal = build.refusal(replace(fail(build, answers=answers), outcome=outcome))
-        assert refusal == FindingNotOpen(bad, RESOLVED, Phase.TESTING, ("A", "C"), ())
-        assert f"'{bad}' is no open finding that TESTING raised or has to answer. These are: A, C." in refusal.message
+        assert refusal == FindingNotOpen(bad, RESOLVED, State.TESTING, ("A", "C"), ())
+        assert refusal.message.startswith(
+            f"'{bad}' is no open finding that was raised or has to be answered in TESTING."
+        )
+        assert refusal.message.endswith("These are: A, C.")
         assert (build.workflow, len(build.log)) == (before, length)
 
 
 def test_a_refusal_says_how_the_finding_could_be_answered_or_that_there_is_none() -> None:
     build = raised(Phase.PLANNING, Phase.TESTING)
     refusal = build.refusal(finish(build, None, answer("A", WITHDRAWN)))
-    assert refusal.message == "PLANNING can answer the finding 'A' with RESOLVED or DISPUTED, not WITHDRAWN."
+    assert refusal.message == "In PLANNING the finding 'A' is answered with RESOLVED or DISPUTED, not WITHDRAWN."
     refusal = Build().refusal(finish(Build(), None, answer("A", RESOLVED)))
-    assert refusal.message == "'A' is no open finding that DISCOVERY raised or has to answer. These are: none."
+    assert refusal.message == (
+        "'A' is no open finding that was raised or has to be answered in DISCOVERY. These are: none."
+    )
 
 
 @pytest.mark.parametrize("state", HANDOFFS)

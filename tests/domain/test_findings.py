@@ -15,7 +15,6 @@ from domain.refusals import InvalidInput
 from domain.vocabulary import FindingStatus, Json, JsonObject, Outcome, Phase, Severity, State
 from domain.workflow import Finding
 from tests.domain.builds import ID, Build, fold
-from tests.domain.design import ahead
 from tests.domain.people import OPERATOR
 from tests.domain.places import MOVING
 from tests.domain.reviewing import answer, fail, finish, gated, standing, wrong
@@ -32,13 +31,14 @@ def raised(event: Event) -> list[JsonObject]:
 
 
 @each_way
-def test_work_that_goes_back_carries_findings_of_the_phase_it_left_against_the_one_it_goes_to(way: Way) -> None:
+def test_a_finding_belongs_to_the_phase_or_gate_where_it_was_raised_and_is_against_the_phase_it_goes_to(
+    way: Way,
+) -> None:
     build = way.bring(gated())
     event, *_ = build.do(way.command(build, wrong("A"), wrong("B", Severity.MINOR)))
-    phase = Phase(ahead(way.state) or "")
     assert build.workflow.findings == (
-        Finding("A", Severity.BLOCKING, phase, way.target, FindingStatus.OPEN, event.sequence),
-        Finding("B", Severity.MINOR, phase, way.target, FindingStatus.OPEN, event.sequence),
+        Finding("A", Severity.BLOCKING, way.place, way.target, FindingStatus.OPEN, event.sequence),
+        Finding("B", Severity.MINOR, way.place, way.target, FindingStatus.OPEN, event.sequence),
     )
     assert event.kind is way.kind
     assert fold(build.log) == build.workflow
@@ -62,7 +62,7 @@ def test_a_pass_with_findings_is_refused_wherever_it_is_sent(state: State) -> No
     before = build.workflow
     refusal = build.refusal(replace(finish(build), findings=(wrong(),)))
     assert refusal == InvalidInput(
-        "findings", "findings only with outcome FAIL, or with requestRetry", f"outcome {Outcome.PASS}"
+        "findings", "findings only with outcome FAIL, requestRetry or rejectHandoff", f"outcome {Outcome.PASS}"
     )
     assert build.workflow is before
 
@@ -108,17 +108,17 @@ def full(build: Build, count: int = MAX_FINDINGS) -> Build:
 
 @pytest.mark.parametrize("way", [WAYS[0], WAYS[-1], WAYS[10]], ids=str)
 def test_a_workflow_takes_findings_up_to_its_limit_and_then_only_those_it_knows(way: Way) -> None:
-    build = gated().go(State.TESTING)
-    build.do(fail(build, *(wrong(severity=Severity.MINOR) for _ in range(MAX_FINDINGS - 1))))
-    way.bring(build)
-    before = build.workflow
-    expected = f"at most {MAX_FINDINGS} findings in one workflow, which has {MAX_FINDINGS - 1}"
+    build = way.take(gated(), *(wrong(severity=Severity.MINOR) for _ in range(MAX_FINDINGS - 1)))
+    before = way.bring(build).workflow
+    expected = (
+        f"at most {MAX_FINDINGS} findings in one workflow, which has {MAX_FINDINGS - 1} (raise one of yours again)"
+    )
     too_many = (wrong(), wrong("mine")), (wrong("mine"), wrong("yours")), (wrong(), wrong(), wrong("F1"))
     for asked in too_many:
         refusal = build.refusal(way.command(build, *asked))
         assert refusal == InvalidInput("findings", expected, f"{len(asked)} more")
         assert build.workflow is before
-    build.do(way.command(build, wrong("mine"), wrong("F1")))
+    build.do(way.command(build, wrong("mine", Severity.MINOR), wrong("F1", Severity.MINOR)))
     assert len(build.workflow.findings) == MAX_FINDINGS
 
 
@@ -129,19 +129,6 @@ def test_the_last_number_given_is_free_even_if_all_before_it_are_taken() -> None
     names = [f"F{number}" for number in range(1, MAX_FINDINGS)]
     build.do(fail(build, wrong(), *(wrong(name) for name in names)))
     assert list(standing(build)) == [f"F{MAX_FINDINGS}", *names]
-
-
-@pytest.mark.parametrize("status", FindingStatus)
-@each_way
-def test_raised_again_a_finding_is_open_as_it_is_told_now(way: Way, status: FindingStatus) -> None:
-    build = in_status(status)
-    way.bring(build)
-    event, *_ = build.do(way.command(build, wrong("B"), wrong("A", Severity.MAJOR, "It still leaks.")))
-    again, other = standing(build)["A"], standing(build)["B"]
-    assert list(standing(build)) == ["A", "B"]
-    phase = Phase(ahead(way.state) or "")
-    assert again == Finding("A", Severity.MAJOR, phase, way.target, FindingStatus.OPEN, event.sequence)
-    assert other == replace(again, id="B", severity=Severity.BLOCKING)
 
 
 def in_status(status: FindingStatus) -> Build:
@@ -184,5 +171,5 @@ def test_an_event_without_a_phase_can_t_raise_a_finding() -> None:
     build = Build().go(State.TESTING)
     before = build.workflow
     (event,) = build.do(fail(build, wrong()))
-    with pytest.raises(LookupError, match="raised in a phase"):
+    with pytest.raises(LookupError, match="where a phase is worked on, or reviewed"):
         findings_after(before, replace(event, phase=None))

@@ -8,10 +8,10 @@ from domain.commands import NewFinding
 from domain.context import finding_details, open_findings, rejected_source, sources
 from domain.vocabulary import FindingStatus, Json, Phase, Severity, State
 from tests.domain.builds import Build
-from tests.domain.design import PHASES, ahead, earlier
+from tests.domain.design import PHASES, earlier
 from tests.domain.places import HANDOFFS
 from tests.domain.reading import assigned, listed
-from tests.domain.reviewing import answer, fail, finish, retry, standing, wrong
+from tests.domain.reviewing import answer, fail, finish, gated, reject, retry, standing, wrong
 
 PAIRS = [(Phase(against), Phase(by)) for against, by in combinations(PHASES, 2)]
 each_pair = pytest.mark.parametrize(("against", "by"), PAIRS)
@@ -33,16 +33,31 @@ def test_an_open_finding_is_in_the_assignments_of_both_its_phases_and_in_no_othe
 
 
 @each_pair
+def test_a_reviewer_is_told_of_what_the_reviewed_phase_raised_or_has_to_answer_and_answers_none_of_it(
+    against: Phase, by: Phase
+) -> None:
+    for gate in HANDOFFS:
+        build = Build(gates=[gate]).go(State(by))
+        build.do(retry(build, against, wrong("A", Severity.MAJOR)))
+        if build.workflow.state in list(State)[: list(State).index(gate)]:
+            build.go(gate)
+            assert build.workflow.awaits_approval
+            assert [each["id"] for each in listed(build)] == (["A"] if earlier(gate)[-1] in {against, by} else [])
+            assert "The finding" not in assigned(build).instructions
+
+
 @pytest.mark.parametrize("gate", HANDOFFS)
-def test_a_reviewer_gets_the_open_findings_of_both_sides_each_once(against: Phase, by: Phase, gate: State) -> None:
-    build = Build(gates=[gate]).go(State(by))
-    build.do(retry(build, against, wrong("A", Severity.MAJOR)))
-    if build.workflow.state in list(State)[: list(State).index(gate)]:
-        build.go(gate)
-        sides = {earlier(gate)[-1], ahead(gate)}
-        assert build.workflow.awaits_approval
-        assert [each["id"] for each in listed(build)] == (["A"] if {against, by} & sides else [])
-        assert "The finding" not in assigned(build).instructions
+def test_what_a_gate_raised_is_in_the_assignments_of_the_author_and_of_the_reviewer_there_and_in_no_others(
+    gate: State,
+) -> None:
+    build = gated().go(gate)
+    build.do(reject(wrong("A", Severity.MAJOR)))
+    build.rollback(Phase.DISCOVERY)
+    told = []
+    while build.workflow.state is not State.COMPLETE:
+        told += [build.workflow.place] * len(listed(build))
+        build.step()
+    assert list(dict.fromkeys(told)) == [State(earlier(gate)[-1]), gate]
 
 
 @pytest.mark.parametrize("status", FindingStatus)

@@ -130,6 +130,7 @@ def test_its_assignment_gives_the_requirements_the_plan_and_the_outputs(phase: P
         "instruction": None,
         "remarks": None,
         "sentBack": None,
+        "tried": [],
         "findings": [],
         "notes": [],
     }

@@ -1,4 +1,4 @@
-"""The limit of events of one workflow: at it, only a cancel is still taken."""
+"""The limit of events of one workflow: at it, only what ends something is still taken."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ from domain.commands import (
 from domain.explain import explain
 from domain.limits import MAX_EVENTS
 from domain.refusals import LimitReached
-from domain.vocabulary import Action, Phase, State, Status
+from domain.vocabulary import Action, Phase, Role, State, Status
 from tests.domain.asking import accepted, listed
 from tests.domain.builds import ID, Build, Events
 from tests.domain.full import full
@@ -31,7 +31,7 @@ def test_one_event_short_of_the_limit_all_goes_on() -> None:
     assert build.workflow.version == MAX_EVENTS
 
 
-def test_at_the_limit_everything_but_a_cancel_is_refused() -> None:
+def test_at_the_limit_everything_but_a_cancel_and_the_end_of_a_claim_is_refused() -> None:
     build = full(State.TESTING, Status.ACTIVE)
     for ask in (
         Advance(workflow_id=ID, actor=build.owner, result={}),
@@ -47,11 +47,18 @@ def test_at_the_limit_everything_but_a_cancel_is_refused() -> None:
 
 
 @pytest.mark.parametrize("end", [Build.release, Build.revoke, Build.expire])
-def test_at_the_limit_a_claim_can_still_end(end: Callable[[Build], Events]) -> None:
+def test_at_the_limit_a_claim_can_still_end_and_its_work_waits_for_nobody(end: Callable[[Build], Events]) -> None:
     build = full(State.TESTING, Status.ACTIVE, short_of=1)
     build.claim()
     end(build)
     assert (build.workflow.claim, build.workflow.version) == (None, MAX_EVENTS + 1)
+    assert build.workflow.waits_for is None
+
+
+def test_at_the_limit_work_waits_for_nobody_who_could_not_do_it() -> None:
+    short, at_the_limit = (full(State.TESTING, Status.ACTIVE, short_of=number).workflow for number in (1, 0))
+    assert (short.waits_for, at_the_limit.waits_for) == (Role.TEST_AUDITOR, None)
+    assert (short.next_role, at_the_limit.next_role) == (Role.TEST_AUDITOR, Role.TEST_AUDITOR)
 
 
 @pytest.mark.parametrize(("state", "status"), PLACES)

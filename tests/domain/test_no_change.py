@@ -1,4 +1,6 @@
-"""Work that is the same as what was just rejected is refused: there is no change since that attempt."""
+"""Work that is the same as what was just rejected is refused, unless a finding is disputed with it."""
+
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from domain.commands import Advance
 from domain.limits import MAX_EXPIRIES
 from domain.refusals import NoChange, OpenFindings
-from domain.vocabulary import FindingStatus, Phase, State, Status
+from domain.vocabulary import FindingStatus, Phase, Severity, State, Status
 from domain.workflow import Workflow
 from tests.domain.builds import Build, fold
 from tests.domain.design import PHASES
@@ -130,6 +132,27 @@ def test_it_is_the_same_after_notes_pauses_escalation_and_lost_claims(way: Way) 
     refused(build)
 
 
+@each_way
+def test_with_a_dispute_of_what_was_found_the_same_work_can_come_again(way: Way) -> None:
+    build = way.take(hand_in(gated(), way.state), wrong("A"), wrong("B", Severity.MINOR))
+    for status in (None, FindingStatus.RESOLVED):
+        answers = [] if status is None else [answer(each, status) for each in "AB"]
+        assert build.refusal(replace(same(build), answers=tuple(answers))) == NoChange(way.target, 1)
+    answers = [answer("A", FindingStatus.DISPUTED), answer("B", FindingStatus.RESOLVED)]
+    build.do(replace(same(build), answers=tuple(answers)))
+
+
+@pytest.mark.parametrize("state", [State.TESTING, State.VERIFICATION])
+def test_a_dispute_lets_the_same_work_come_once_and_not_again_once_it_is_sent_back_again(state: State) -> None:
+    build = hand_in(Build(), state)
+    build.do(fail(build, wrong("A")))
+    disputed = replace(same(build), answers=(answer("A", FindingStatus.DISPUTED),))
+    build.do(disputed)
+    hand_in(build, state).do(fail(build))
+    refused(build)
+    build.do(replace(disputed, result=same(build).result))
+
+
 @pytest.mark.parametrize("state", [State.TESTING, State.VERIFICATION])
 def test_a_fail_may_be_the_same_as_often_as_it_takes(state: State) -> None:
     build = Build()
@@ -141,7 +164,7 @@ def test_it_is_said_before_open_findings_are_and_after_answers_that_are_not_poss
     build = hand_in(Build(), State.TESTING)
     build.do(retry(build, Phase.DISCOVERY, wrong("A")))
     hand_in(build, State.TESTING, " mended")
-    assert build.refusal(same(build)) == OpenFindings(Phase.TESTING, ("A",))
+    assert build.refusal(same(build)) == OpenFindings(State.TESTING, ("A",))
     build.do(finish(build, "TESTING", answer("A", FindingStatus.RESOLVED)))
     build.do(retry(build, Phase.TESTING, wrong("B")))
     assert build.refusal(finish(build, "TESTING", answer("A", FindingStatus.RESOLVED))).code == "FINDING_NOT_OPEN"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.commands import Change, NewFinding
 from domain.vocabulary import EventKind, Phase, State
 from tests.domain.builds import Build
-from tests.domain.design import earlier
+from tests.domain.design import ahead, earlier
 from tests.domain.places import HANDOFFS, MOVING
 from tests.domain.reviewing import fail, reject, retry
 
@@ -20,6 +20,11 @@ class Way:
 
     def __str__(self) -> str:
         return f"{self.kind} from {self.state} to {self.target}"
+
+    @property
+    def place(self) -> State:
+        """Where what is wrong is raised: at the gate by a rejection, or else in the phase of whoever sends it back."""
+        return self.state if self.kind is EventKind.REJECTED else State(ahead(self.state) or "")
 
     def bring(self, build: Build) -> Build:
         """The same build, brought to where the way begins."""
