@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14
 BIN := .venv/bin
 CODE := server.py schema resolvers domain db tests
 
-.PHONY: run demo test check bench browser redis format schema lock clean
+.PHONY: run demo test storm check bench browser redis format schema lock clean
 
 run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 	@exec $(BIN)/python server.py
@@ -14,6 +14,9 @@ demo: .venv/.test  ## a realistic build, played by five role clients, watched li
 test: .venv/.test browser redis  ## all tests
 	$(BIN)/pytest -q -n 2 tests/domain --cov --cov-report=term:skip-covered
 	$(BIN)/pytest -q -n 2 --dist worksteal --ignore=tests/domain
+
+storm: .venv/.test  ## 2,000 subscribers lose their connections at once and come back
+	ulimit -n 16384 && HANDOFF_STORM=2000 $(BIN)/pytest -q tests/api/cohorts/test_storm.py
 
 check: .venv/.test  ## format, lint, imports, types
 	$(BIN)/ruff format --check $(CODE)

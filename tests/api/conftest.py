@@ -1,9 +1,11 @@
 """The application on a real socket, in the test's own event loop."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 import httpx
 import pytest
@@ -45,12 +47,14 @@ class Running:
 
 
 @asynccontextmanager
-async def run(database: str, **settings: str) -> AsyncIterator[Running]:
-    """Serve the application over `database` on a free port."""
+async def run(
+    database: str, options: Mapping[str, Any] = MappingProxyType({}), **settings: str
+) -> AsyncIterator[Running]:
+    """Serve the application over `database` on a free port, with other `options` for uvicorn."""
     ending = asyncio.Event()
     chosen = Settings.read({"DATABASE_URL": database, "PORT": "0", **settings})
     app = application(chosen, ending)
-    config = Config(app, lifespan="on", log_config=None)
+    config = Config(app, **{"lifespan": "on", "log_config": None, **options})
     config.load()
     server = Server(config, ending)
     server.lifespan = config.lifespan_class(config)

@@ -13,15 +13,17 @@ from rich.console import Console
 
 from db.embedded import EmbeddedPostgres, embedded_postgres
 from db.prepare import prepare_database
-from tests.bench import fanout, http_load, machine, report, writer
+from tests.bench import fanout, http_load, idle, latency, machine, report, writer
 from tests.bench.rounds import Effort, Part
 
 PARTS: dict[str, Callable[[EmbeddedPostgres, Effort], Part]] = {
     "writer": writer.measure,
     "http": http_load.measure,
     "fanout": fanout.measure,
+    "idle": idle.measure,
+    "latency": latency.measure,
 }
-FULL, QUICK = Effort(rounds=5, seconds=3), Effort(rounds=3, seconds=0.5)
+FULL, QUICK = Effort(rounds=5, seconds=3), Effort(rounds=3, seconds=0.5, quick=True)
 
 
 def main() -> int:

@@ -1,10 +1,11 @@
-"""A server that is nothing but the `websockets` library: what one client sends, it sends to all others.
+"""A server that is nothing but the `websockets` library: what one client sends, it sends to all others of its path.
 
 It prints its port, and ends when its standard input does.
 """
 
 import asyncio
 import sys
+from collections import defaultdict
 from contextlib import suppress
 
 import uvloop
@@ -16,14 +17,16 @@ from tests.bench.requests import HOST
 
 async def main() -> None:
     """Serve until the end of the input."""
-    everyone: set[ServerConnection] = set()
+    everyone: defaultdict[str, set[ServerConnection]] = defaultdict(set)
 
     async def handle(connection: ServerConnection) -> None:
-        everyone.add(connection)
+        assert connection.request is not None
+        together = everyone[connection.request.path]
+        together.add(connection)
         with suppress(ConnectionClosed):
             async for message in connection:
-                broadcast(everyone - {connection}, message)
-        everyone.remove(connection)
+                broadcast(together - {connection}, message)
+        together.remove(connection)
 
     async with serve(handle, HOST, 0, compression=None) as server:
         print(next(iter(server.sockets)).getsockname()[1], flush=True)

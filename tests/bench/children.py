@@ -12,14 +12,20 @@ from urllib.parse import urlsplit
 from tests.bench.rounds import Effort, Round
 from tests.serving import PROJECT, serving
 
-_SETUP_SECONDS = 60
+_SETUP_SECONDS = 120
 
 
 @contextmanager
-def server_over(database: str) -> Iterator[tuple[int, int]]:
-    """Handoff's server, until the end of the block: its port and its pid."""
+def server_over(database: str, processes: int = 1) -> Iterator[tuple[int, int]]:
+    """Handoff's server, in so many processes, until the end of the block: its port and its pid."""
     with tempfile.TemporaryDirectory(prefix="handoff-bench-") as folder:
-        settings = {"DATABASE_URL": database, "LOG_LEVEL": "warning"}
+        settings = {
+            "DATABASE_URL": database,
+            "LOG_LEVEL": "warning",
+            "WEB_CONCURRENCY": str(processes),
+            "MAX_CONNECTIONS": "20000",
+            "MAX_CONNECTIONS_PER_CLIENT": "20000",
+        }
         with serving(settings, Path(folder) / "server.log") as server:
             yield urlsplit(server.url).port or 0, server.process.pid
 

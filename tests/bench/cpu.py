@@ -1,4 +1,4 @@
-"""CPU time that processes have used, in seconds, as Linux tells it."""
+"""CPU time that processes have used, in seconds, and their memory, as Linux tells it."""
 
 import os
 import time
@@ -7,6 +7,11 @@ from pathlib import Path
 PROC = Path("/proc")
 _PARENT, _OF_WAITED_CHILDREN = 1, slice(13, 15)
 _SCHEDULED = 2
+
+
+def resident(pid: int) -> int:
+    """The memory that the process `pid` has in use, in bytes. Raises OSError when it is gone."""
+    return int((PROC / str(pid) / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def process_cpu(pid: int) -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from db.embedded import EmbeddedPostgres
 
-_DESCRIPTORS = 4096
+_DESCRIPTORS = 16_384
 _WRITES = 50
 
 

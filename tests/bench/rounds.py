@@ -11,10 +11,11 @@ Round: TypeAlias = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How many rounds, and how many seconds each side of a comparison gets in a round."""
+    """How many rounds, and how many seconds each side of a comparison gets in a round; `quick` leaves loads out."""
 
     rounds: int
     seconds: float
+    quick: bool = False
 
 
 @dataclass(frozen=True, slots=True)

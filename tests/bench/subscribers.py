@@ -3,12 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Where one subscriber connects to, and what it says first."""
+
+    url: str
+    greetings: Sequence[str] = ()
 
 
 class Tally:
@@ -85,16 +95,14 @@ class Subscriber(asyncio.Protocol):
 
 
 @asynccontextmanager
-async def subscribed(url: str, size: int, greetings: Sequence[str], *, skip: int) -> AsyncIterator[Tally]:
-    """So many subscribers, all open, until the end of the block; gives what counts for them."""
-    loop, address, tally = asyncio.get_running_loop(), parse_uri(url), Tally()
-
-    def subscriber() -> Subscriber:
-        return Subscriber(url, tally, greetings, skip)
-
-    pairs = [await loop.create_connection(subscriber, address.host, address.port) for _ in range(size)]
-    async with asyncio.timeout(30):
+async def subscribed(wishes: Sequence[Wish], tally: Tally, *, skip: int) -> AsyncIterator[None]:
+    """A subscriber for each wish, all open, until the end of the block; `tally` counts for them."""
+    loop, pairs = asyncio.get_running_loop(), []
+    for wish in wishes:
+        address, subscriber = parse_uri(wish.url), partial(Subscriber, wish.url, tally, wish.greetings, skip)
+        pairs.append(await loop.create_connection(subscriber, address.host, address.port))
+    async with asyncio.timeout(60):
         await asyncio.gather(*(opened.opened.wait() for _, opened in pairs))
-    yield tally
+    yield
     for _, opened in pairs:
         opened.close()

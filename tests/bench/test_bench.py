@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from db.embedded import EmbeddedPostgres
-from tests.bench import fanout, http_load, report, writer
+from tests.bench import fanout, http_load, idle, latency, report, writer
 from tests.bench.rounds import Effort, Part
 
 BRIEF = Effort(rounds=1, seconds=0.1)
@@ -40,4 +40,14 @@ def test_mutations_over_http_are_measured_in_turns_with_bare_requests(server: Em
 def test_events_to_subscribers_are_measured_in_turns_with_a_bare_broadcast(
     server: EmbeddedPostgres, tmp_path: Path
 ) -> None:
-    check(fanout.measure(server, BRIEF, levels=(2,)), tmp_path)
+    check(fanout.measure(server, BRIEF, levels=((2, 1), (4, 2))), tmp_path)
+
+
+def test_the_memory_of_idle_subscribers_is_measured(server: EmbeddedPostgres, tmp_path: Path) -> None:
+    check(idle.measure(server, BRIEF, levels=(20,)), tmp_path)
+
+
+def test_the_time_from_an_answer_to_its_event_is_measured(server: EmbeddedPostgres) -> None:
+    part = latency.measure(server, BRIEF, levels=(1,))
+    report.show(Console(quiet=True), part)
+    assert [sorted(row.columns) for row in part.rows] == [["p50 ms", "p99 ms"]]

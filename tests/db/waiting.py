@@ -15,9 +15,9 @@ async def soon(awaited: Awaitable[T]) -> T:
         return await awaited
 
 
-async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    """Ask again and again until `condition` holds."""
-    async with asyncio.timeout(DEADLINE):
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = DEADLINE) -> None:
+    """Ask again and again until `condition` holds, but no longer than `seconds`."""
+    async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110 - what is waited for happens in a database
             await asyncio.sleep(0.01)
 
