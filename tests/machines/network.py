@@ -49,8 +49,8 @@ class Network(ABC):
         """Pull a cable for a while: whatever is sent there, in either direction, is lost without a word."""
 
     @abstractmethod
-    def muted(self, machine: Machine, source: int, target: int) -> AbstractContextManager[None]:
-        """Lose for a while whatever a machine sends from one port to another."""
+    def silenced(self, machine: Machine, here: int, there: int) -> AbstractContextManager[None]:
+        """Lose for a while whatever belongs to one connection, by its port on the machine and the other one."""
 
 
 class Namespaces(Network):
@@ -88,9 +88,9 @@ class Namespaces(Network):
             namespaces.ip(self._bridges, f"link set {port} master {network}")
 
     @contextmanager
-    def muted(self, machine: Machine, source: int, target: int) -> Iterator[None]:
+    def silenced(self, machine: Machine, here: int, there: int) -> Iterator[None]:
         assert machine.namespace is not None
-        rule = f"ipproto tcp sport {source} dport {target} blackhole pref 100"
+        rule = f"ipproto tcp sport {here} dport {there} blackhole pref 100"
         namespaces.ip(machine.namespace, f"rule add {rule}")
         try:
             yield
@@ -120,7 +120,7 @@ class Loopback(Network):
     def unplugged(self, _machine: Machine, _network: str = FRONT) -> NoReturn:
         _skip("no machine can be cut off")
 
-    def muted(self, _machine: Machine, _source: int, _target: int) -> NoReturn:
+    def silenced(self, _machine: Machine, _here: int, _there: int) -> NoReturn:
         _skip("no packets can be lost")
 
 

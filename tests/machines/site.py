@@ -15,6 +15,9 @@ from tests.machines.database import Database, database
 from tests.machines.hosts import PORT, Host
 from tests.machines.network import BACK, FRONT, Loopback, Machine, Namespaces, Network
 
+PER_CLIENT = 20
+"""How many connections a host takes from one address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -61,7 +64,7 @@ def site(program: str, folder: Path) -> Iterator[Site]:
         settings = {
             "DATABASE_URL": data.url,
             "FORWARDED_ALLOW_IPS": network.address(front),
-            "MAX_CONNECTIONS_PER_CLIENT": "20",
+            "MAX_CONNECTIONS_PER_CLIENT": str(PER_CLIENT),
         }
         hosts = {name: _host(network, settings, folder / f"{name}.log") for name in ("a", "b")}
         for host in hosts.values():
