@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14
 BIN := .venv/bin
 CODE := server.py schema resolvers domain db tests
 
-.PHONY: run demo test check bench browser format schema lock clean
+.PHONY: run demo test check bench browser machines format schema lock clean
 
 run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 	@exec $(BIN)/python server.py
@@ -11,7 +11,7 @@ run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 demo: .venv/.test  ## a realistic build, played by five role clients, watched live
 	@$(BIN)/python -m tests.demo
 
-test: .venv/.test browser  ## all tests
+test: .venv/.test browser machines  ## all tests
 	$(BIN)/pytest -q -n 2 tests/domain --cov --cov-report=term:skip-covered
 	$(BIN)/pytest -q -n 2 --dist worksteal --ignore=tests/domain
 
@@ -35,6 +35,11 @@ browser:  ## Chromium for the browser test, where this machine lets us install i
 	@command -v chromedriver >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium chromium-driver >/dev/null; } \
 	  || echo "No Chromium here and no way to install it: the browser test will be skipped."
+
+machines:  ## HAProxy for the tests of several machines, where this machine lets us install it
+	@test -n "$$(PATH="$$PATH:/usr/sbin" command -v haproxy)" || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends haproxy iproute2 >/dev/null; } \
+	  || echo "No HAProxy here and no way to install it: the tests of several machines will be skipped."
 
 lock: .venv/.test  ## pin the dependencies anew (needs uv)
 	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt

@@ -10,7 +10,7 @@ import httpx
 from tests.db.waiting import until
 from tests.machines import namespaces
 from tests.machines.balancer import balancer
-from tests.machines.clients import SERVED_BY
+from tests.machines.clients import SERVED_BY, caller
 from tests.machines.database import Database, database
 from tests.machines.hosts import PORT, Host
 from tests.machines.network import BACK, FRONT, Loopback, Machine, Namespaces, Network
@@ -35,7 +35,7 @@ class Site:
     async def served_by(self) -> str | None:
         """The host to which the load balancer gives a request, if it has one."""
         try:
-            async with httpx.AsyncClient(trust_env=False) as http:
+            async with caller() as http:
                 response = await http.get(f"{self.url}/health/ready")
         except httpx.TransportError:
             return None
@@ -53,8 +53,8 @@ class Site:
 
 
 @contextmanager
-def site(program: str, folder: Path) -> Iterator[Site]:
-    """A site until the end of the block; `program` is HAProxy, `folder` for data and logs."""
+def site(haproxy: str, folder: Path) -> Iterator[Site]:
+    """A site until the end of the block; `haproxy` is the program, `folder` is for data and logs."""
     with ExitStack() as held:
         network = Namespaces(held) if namespaces.available() else Loopback()
         machine = network.machine(BACK)
@@ -72,7 +72,7 @@ def site(program: str, folder: Path) -> Iterator[Site]:
             host.start()
         places = {name: f"{host.address}:{PORT}" for name, host in hosts.items()}
         with front.inside():
-            url = held.enter_context(balancer(program, network.address(front), places, folder / "haproxy.log"))
+            url = held.enter_context(balancer(haproxy, network.address(front), places, folder / "haproxy.log"))
         yield Site(network, data, machine, hosts, front, url, network.machine(FRONT), network.machine(FRONT))
 
 

@@ -1,6 +1,7 @@
 """Hosts that tell each other of what is new, and what happens when they can't."""
 
 import time
+from statistics import median
 from uuid import uuid4
 
 import asyncpg
@@ -16,11 +17,8 @@ _LINE = """
 select client_port from pg_stat_activity
 where application_name = 'handoff hints' and host(client_addr) = $1 order by backend_start desc limit 1
 """
-POLL = 0.5
-"""Seconds after which a host that hears nothing looks by itself."""
-
-EVENTS = 20
 PROMISE, SLACK = 1, 3
+"""Seconds that an event may take without hints, and what a busy machine may add."""
 
 
 async def _line(site: Site, name: str) -> int:
@@ -40,10 +38,10 @@ async def _line(site: Site, name: str) -> int:
 
 
 async def _seconds(writer: Writer, follower: Follower) -> float:
-    """How long an event takes from one host to a follower of another one."""
+    """How long an event takes from the answer of one host to a follower of another one."""
     expected = len(follower.seen) + 1
-    begun = time.monotonic()
     await writer.add(uuid4().hex)
+    begun = time.monotonic()
     await until(lambda: _has_seen(follower, expected))
     return time.monotonic() - begun
 
@@ -52,18 +50,17 @@ async def _has_seen(follower: Follower, count: int) -> bool:
     return len(follower.seen) >= count
 
 
-async def test_hosts_hear_of_each_others_events_at_once_and_without_hints_within_about_a_second(whole: Site) -> None:
+async def test_hosts_hear_of_each_others_events_at_once_and_without_hints_within_about_a_second(wired: Site) -> None:
     project = uuid4().hex
-    here, there = whole.hosts["a"], whole.hosts["b"]
+    here, there = wired.hosts["a"], wired.hosts["b"]
     writer = Writer(here.url, await started(here.url, project))
     follower = Follower(there.url, project)
-    await _line(whole, "a")
+    await _line(wired, "a")
     async with running(follower):
         await until(lambda: _has_seen(follower, 1))
-        line = await _line(whole, "b")
-        heard = [await _seconds(writer, follower) for _ in range(EVENTS)]
-        assert sum(heard) < EVENTS * POLL / 2
-        with whole.network.silenced(whole.database_machine, PORT, line):
-            looked = [await _seconds(writer, follower) for _ in range(4)]
-            assert max(looked) < PROMISE + SLACK
-            assert sum(looked) > sum(sorted(heard)[:4])
+        line = await _line(wired, "b")
+        heard = [await _seconds(writer, follower) for _ in range(11)]
+        with wired.network.silenced(wired.database_machine, PORT, line):
+            looked = [await _seconds(writer, follower) for _ in range(5)]
+        assert max(looked) < PROMISE + SLACK
+        assert median(heard) < median(looked) / 2
