@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14
 BIN := .venv/bin
 CODE := server.py schema resolvers domain db tests
 
-.PHONY: run demo test check bench browser machines format schema lock clean
+.PHONY: run demo test check bench browser machines machines-long format schema lock clean
 
 run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 	@exec $(BIN)/python server.py
@@ -40,6 +40,9 @@ machines:  ## HAProxy for the tests of several machines, where this machine lets
 	@test -n "$$(PATH="$$PATH:/usr/sbin" command -v haproxy)" || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends haproxy iproute2 >/dev/null; } \
 	  || echo "No HAProxy here and no way to install it: the tests of several machines will be skipped."
+
+machines-long: .venv/.test machines  ## fault after fault on several machines; takes minutes
+	$(BIN)/pytest -q tests/machines/long_faults.py
 
 lock: .venv/.test  ## pin the dependencies anew (needs uv)
 	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -76,12 +75,13 @@ class Writer:
     url: str
     workflow: str
     acknowledged: list[str] = field(default_factory=list)
+    stopping: bool = False
     _name: str = field(default_factory=lambda: uuid4().hex)
 
     async def run(self) -> None:
-        """Add notes for ever."""
-        for number in count():
-            await self.add(f"{self._name} {number}")
+        """Add notes until it is `stopping`; the last one is acknowledged, too."""
+        while not self.stopping:
+            await self.add(f"{self._name} {len(self.acknowledged)}")
             await asyncio.sleep(_PAUSE / 2)
 
     async def add(self, text: str) -> None:

@@ -30,7 +30,7 @@ def whole(shared_site: Site) -> Iterator[Site]:
     for host in shared_site.hosts.values():
         host.start()
     with shared_site.office.inside():
-        asyncio.run(shared_site.is_whole())
+        asyncio.run(shared_site.uses(*shared_site.hosts))
         yield shared_site
 
 

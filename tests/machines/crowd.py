@@ -79,9 +79,13 @@ async def crowd(url: str, database: str, *, followers: int = 4, writers: int = 2
         [Writer(url, workflow) for workflow in workflows],
     )
     async with running(*made.followers):
-        async with running(*made.writers):
+        async with asyncio.TaskGroup() as tasks:
+            for writer in made.writers:
+                tasks.create_task(writer.run())
             await made.goes_on()
             yield made
+            for writer in made.writers:
+                writer.stopping = True
         await made.check()
 
 

@@ -41,15 +41,15 @@ class Site:
             return None
         return response.headers.get(SERVED_BY) if response.status_code == 200 else None
 
-    async def is_whole(self) -> None:
-        """Wait until the load balancer uses all hosts."""
-        recent: list[str | None] = []
+    async def uses(self, *names: str) -> None:
+        """Wait until the load balancer has given requests to each of these hosts."""
+        used: set[str | None] = set()
 
-        async def all_serve() -> bool:
-            recent.append(await self.served_by())
-            return set(recent[-4:]) == set(self.hosts)
+        async def has_used_all() -> bool:
+            used.add(await self.served_by())
+            return used >= set(names)
 
-        await until(all_serve)
+        await until(has_used_all)
 
 
 @contextmanager

@@ -28,6 +28,6 @@ async def test_a_host_without_its_database_is_left_until_it_is_healed_and_nothin
             await until(is_not_ready)
             await busy.is_served_by("b")
             await busy.goes_on()
-        await wired.is_whole()
+        await wired.uses("a")
         await started(cut_off.url, busy.project)
         await busy.goes_on()
