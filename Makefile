@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14
 BIN := .venv/bin
 CODE := server.py schema resolvers domain db tests
 
-.PHONY: run demo test storm check bench browser redis format schema lock clean
+.PHONY: run demo test storm check bench browser redis format schema lock clean machines machines-long
 
 run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 	@exec $(BIN)/python server.py
@@ -11,7 +11,7 @@ run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 demo: .venv/.test  ## a realistic build, played by five role clients, watched live
 	@$(BIN)/python -m tests.demo
 
-test: .venv/.test browser redis  ## all tests
+test: .venv/.test browser redis machines  ## all tests
 	$(BIN)/pytest -q -n 2 tests/domain --cov --cov-report=term:skip-covered
 	$(BIN)/pytest -q -n 2 --dist worksteal --ignore=tests/domain
 
@@ -43,6 +43,14 @@ redis:  ## a Redis server for the tests of hints, where this machine lets us ins
 	@command -v redis-server >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	  && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends redis-server >/dev/null; } \
 	  || echo "No Redis here and no way to install it: the tests of hints by way of Redis will be skipped."
+
+machines:  ## HAProxy for the tests of several machines, where this machine lets us install it
+	@test -n "$$(PATH="$$PATH:/usr/sbin" command -v haproxy)" || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends haproxy iproute2 >/dev/null; } \
+	  || echo "No HAProxy here and no way to install it: the tests of several machines will be skipped."
+
+machines-long: .venv/.test machines  ## fault after fault on several machines; takes minutes
+	$(BIN)/pytest -q tests/machines/long_faults.py
 
 lock: .venv/.test  ## pin the dependencies anew (needs uv)
 	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt

@@ -24,7 +24,8 @@ class Feed:
 
     Subscribers take from what is kept. One that has fallen further behind reads pages of the database at its own
     pace until it has caught up; so does one that starts with an old cursor. At most `replays` read at a time, so that
-    all may come back at once without keeping the database from its work.
+    all may come back at once without keeping the database from its work. The feed's own reads, which are short, have
+    `patience` seconds each: a database that says nothing is one that can't be followed.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class Feed:
         poll: float = 0.5,
         page: int = 100,
         replays: int = 4,
+        patience: float = 5.0,
     ) -> None:
         self._reader = reader
         self._hints = hints
         self._poll = poll
         self._page = page
+        self._patience = patience
         self._ring: deque[StoredEvent] = deque(maxlen=capacity)
         self._grown = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -128,7 +131,8 @@ class Feed:
     async def _follow(self) -> None:
         while True:
             try:
-                page = await self._reader.page(self.head, _EVERYTHING, self._page)
+                async with asyncio.timeout(self._patience):
+                    page = await self._reader.page(self.head, _EVERYTHING, self._page)
             except Exception as error:  # noqa: BLE001 - whatever it is, nobody must wait for a task that is dead
                 self._report(error)
                 await asyncio.sleep(self._poll)

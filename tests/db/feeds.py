@@ -18,11 +18,17 @@ NEVER = 1_000.0
 
 @asynccontextmanager
 async def following(
-    url: str, hints: Hints, *, capacity: int = 1_000, poll: float = NEVER, page: int = 500
+    url: str,
+    hints: Hints,
+    *,
+    capacity: int = 1_000,
+    poll: float = NEVER,
+    page: int = 500,
+    patience: float = 5.0,
 ) -> AsyncIterator[Feed]:
     """A feed on the database behind `url`, and `hints` started, until the end of the block."""
     engine = create_engine(url)
-    feed = Feed(LogReader(engine), hints, capacity=capacity, poll=poll, page=page)
+    feed = Feed(LogReader(engine), hints, capacity=capacity, poll=poll, page=page, patience=patience)
     try:
         await hints.start()
         await feed.start()

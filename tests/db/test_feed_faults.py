@@ -77,6 +77,20 @@ async def test_all_is_delivered_though_connections_are_cut_in_the_middle_of_a_re
         await have_all(followers, await whole_log(database))
 
 
+async def test_a_database_that_does_not_answer_is_not_followed_until_it_answers_again(
+    proxy: Proxy, database: str, hints: Hints
+) -> None:
+    async with following(proxy.url, hints, poll=0.01, patience=1) as feed, running(database) as writer:
+        workflow = await begin(writer)
+        follower = Follower(feed)
+        proxy.freeze()
+        await do(writer, note(workflow.id))
+        await follows(feed, well=False)
+        proxy.thaw()
+        await have_all([follower], await whole_log(database))
+        assert feed.following
+
+
 async def test_following_ends_also_while_the_database_is_away(proxy: Proxy, database: str, hints: Hints) -> None:
     async with running(database) as writer:
         await begin_many(writer, 2)

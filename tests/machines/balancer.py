@@ -1,6 +1,5 @@
 """HAProxy with the configuration that the documentation offers."""
 
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -11,11 +10,6 @@ from tests.serving import PROJECT
 
 PORT = 8080
 CONFIGURATION = PROJECT / "docs" / "haproxy.cfg"
-
-
-def haproxy() -> str | None:
-    """The program, if it is installed."""
-    return shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
 
 
 @contextmanager

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -24,8 +23,15 @@ _PAUSE = 0.1
 _NOT_YET = ("UNAVAILABLE", "OUTCOME_UNKNOWN")
 _NOTICES = {"ping_interval": 2, "ping_timeout": 4, "open_timeout": 4, "proxy": None}
 
+_PATIENCE = 15
+
 Place = tuple[str, int]
 """Where an event is: its workflow, and its sequence there."""
+
+
+def caller() -> httpx.AsyncClient:
+    """A client for HTTP that begins quickly: it reads no certificates."""
+    return httpx.AsyncClient(trust_env=False, verify=False, timeout=_PATIENCE)
 
 
 @dataclass(slots=True)
@@ -69,12 +75,13 @@ class Writer:
     url: str
     workflow: str
     acknowledged: list[str] = field(default_factory=list)
+    stopping: bool = False
     _name: str = field(default_factory=lambda: uuid4().hex)
 
     async def run(self) -> None:
-        """Add notes for ever."""
-        for number in count():
-            await self.add(f"{self._name} {number}")
+        """Add notes until it is `stopping`; the last one is acknowledged, too."""
+        while not self.stopping:
+            await self.add(f"{self._name} {len(self.acknowledged)}")
             await asyncio.sleep(_PAUSE / 2)
 
     async def add(self, text: str) -> None:
@@ -86,7 +93,7 @@ class Writer:
 
     async def _ask(self, note: Mapping[str, str]) -> bool:
         try:
-            async with httpx.AsyncClient(trust_env=False, timeout=15) as http:
+            async with caller() as http:
                 response = await http.post(
                     f"{self.url}/graphql", json={"query": ADD_NOTE, "variables": {"input": note}}
                 )

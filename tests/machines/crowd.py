@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 import asyncpg
-import httpx
 
 from tests.api.client import Client
 from tests.db.waiting import until
-from tests.machines.clients import Follower, Place, Writer
+from tests.machines.clients import Follower, Place, Writer, caller
 
 _HISTORY = "select workflow_id::text, sequence, notes from workflow_events where project_id = $1 order by position"
 
@@ -80,9 +79,13 @@ async def crowd(url: str, database: str, *, followers: int = 4, writers: int = 2
         [Writer(url, workflow) for workflow in workflows],
     )
     async with running(*made.followers):
-        async with running(*made.writers):
+        async with asyncio.TaskGroup() as tasks:
+            for writer in made.writers:
+                tasks.create_task(writer.run())
             await made.goes_on()
             yield made
+            for writer in made.writers:
+                writer.stopping = True
         await made.check()
 
 
@@ -98,7 +101,7 @@ async def running(*clients: Follower | Writer) -> AsyncIterator[None]:
 
 async def started(url: str, project: str) -> str:
     """The id of a new workflow."""
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with caller() as http:
         answer = await Client(f"{url}/graphql", http).start(projectId=project, buildId=uuid4().hex)
     identity: str = answer["workflow"]["id"]
     return identity

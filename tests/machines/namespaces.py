@@ -11,17 +11,20 @@ _NEW_NETWORK = 0x40000000  # CLONE_NEWNET, which the standard library names from
 _OURS = "/proc/thread-self/ns/net"
 
 
+def program(name: str) -> str | None:
+    """Where an administrator's program is, if it is installed."""
+    return shutil.which(name, path="/usr/sbin:/sbin:/usr/local/sbin:/usr/bin:/bin:/usr/local/bin")
+
+
 def available() -> bool:
     """Whether this machine lets us make network namespaces, and wire them."""
-    if shutil.which("ip") is None or not os.path.exists(_OURS):  # noqa: PTH110 - a link that leads to no file
-        return False
     try:
         namespace = new_namespace()
     except OSError:
         return False
     try:
-        ip(namespace, "link add name probe type bridge")
-    except subprocess.CalledProcessError:
+        ip(namespace, "link add name probe type bridge", "link add name cable type veth peer name end")
+    except (OSError, subprocess.CalledProcessError):
         return False
     finally:
         os.close(namespace)
@@ -63,9 +66,10 @@ def path_of(namespace: int) -> str:
 
 
 def ip(namespace: int, *commands: str) -> None:
-    """Carry out commands of `ip` in a namespace. Raises CalledProcessError."""
+    """Carry out commands of `ip` in a namespace. Raises CalledProcessError, or OSError where there is no `ip`."""
+    batch = [program("ip") or "ip", "-batch", "-"]
     with inside(namespace):
-        subprocess.run(["ip", "-batch", "-"], input="\n".join(commands), capture_output=True, text=True, check=True)
+        subprocess.run(batch, input="\n".join(commands), capture_output=True, text=True, check=True)
 
 
 def _open() -> int:
@@ -73,6 +77,9 @@ def _open() -> int:
 
 
 def _call(function: str, *arguments: int) -> None:
-    if getattr(ctypes.CDLL(None, use_errno=True), function)(*arguments) != 0:
+    called = getattr(ctypes.CDLL(None, use_errno=True), function, None)
+    if called is None:
+        raise OSError(f"{function}: only Linux has it")
+    if called(*arguments) != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{function}: {os.strerror(number)}")

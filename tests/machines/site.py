@@ -10,10 +10,13 @@ import httpx
 from tests.db.waiting import until
 from tests.machines import namespaces
 from tests.machines.balancer import balancer
-from tests.machines.clients import SERVED_BY
+from tests.machines.clients import SERVED_BY, caller
 from tests.machines.database import Database, database
 from tests.machines.hosts import PORT, Host
 from tests.machines.network import BACK, FRONT, Loopback, Machine, Namespaces, Network
+
+PER_CLIENT = 20
+"""How many connections a host takes from one address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +35,26 @@ class Site:
     async def served_by(self) -> str | None:
         """The host to which the load balancer gives a request, if it has one."""
         try:
-            async with httpx.AsyncClient(trust_env=False) as http:
+            async with caller() as http:
                 response = await http.get(f"{self.url}/health/ready")
         except httpx.TransportError:
             return None
         return response.headers.get(SERVED_BY) if response.status_code == 200 else None
 
-    async def is_whole(self) -> None:
-        """Wait until the load balancer uses all hosts."""
-        recent: list[str | None] = []
+    async def uses(self, *names: str) -> None:
+        """Wait until the load balancer has given requests to each of these hosts."""
+        used: set[str | None] = set()
 
-        async def all_serve() -> bool:
-            recent.append(await self.served_by())
-            return set(recent[-4:]) == set(self.hosts)
+        async def has_used_all() -> bool:
+            used.add(await self.served_by())
+            return used >= set(names)
 
-        await until(all_serve)
+        await until(has_used_all)
 
 
 @contextmanager
-def site(program: str, folder: Path) -> Iterator[Site]:
-    """A site until the end of the block; `program` is HAProxy, `folder` for data and logs."""
+def site(haproxy: str, folder: Path) -> Iterator[Site]:
+    """A site until the end of the block; `haproxy` is the program, `folder` is for data and logs."""
     with ExitStack() as held:
         network = Namespaces(held) if namespaces.available() else Loopback()
         machine = network.machine(BACK)
@@ -61,7 +64,7 @@ def site(program: str, folder: Path) -> Iterator[Site]:
         settings = {
             "DATABASE_URL": data.url,
             "FORWARDED_ALLOW_IPS": network.address(front),
-            "MAX_CONNECTIONS_PER_CLIENT": "20",
+            "MAX_CONNECTIONS_PER_CLIENT": str(PER_CLIENT),
         }
         hosts = {name: _host(network, settings, folder / f"{name}.log") for name in ("a", "b")}
         for host in hosts.values():
@@ -69,7 +72,7 @@ def site(program: str, folder: Path) -> Iterator[Site]:
             host.start()
         places = {name: f"{host.address}:{PORT}" for name, host in hosts.items()}
         with front.inside():
-            url = held.enter_context(balancer(program, network.address(front), places, folder / "haproxy.log"))
+            url = held.enter_context(balancer(haproxy, network.address(front), places, folder / "haproxy.log"))
         yield Site(network, data, machine, hosts, front, url, network.machine(FRONT), network.machine(FRONT))
 
 

@@ -1,8 +1,7 @@
 """A host that loses its database, and finds it again."""
 
-import httpx
-
 from tests.db.waiting import until
+from tests.machines.clients import caller
 from tests.machines.crowd import crowd, started
 from tests.machines.hosts import Host
 from tests.machines.network import BACK
@@ -10,18 +9,18 @@ from tests.machines.site import Site
 
 
 async def _readiness(host: Host) -> tuple[int, bool]:
-    async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
+    async with caller() as http:
         response = await http.get(f"{host.url}/health/ready")
         return response.status_code, response.json()["ready"]
 
 
 async def test_a_host_without_its_database_is_left_until_it_is_healed_and_nothing_is_missed_repeated_or_lost(
-    whole: Site,
+    wired: Site,
 ) -> None:
-    cut_off = whole.hosts["a"]
-    async with crowd(whole.url, whole.database.local) as busy:
+    cut_off = wired.hosts["a"]
+    async with crowd(wired.url, wired.database.local) as busy:
         await busy.is_served_by("a", "b")
-        with whole.network.unplugged(cut_off.machine, BACK):
+        with wired.network.unplugged(cut_off.machine, BACK):
 
             async def is_not_ready() -> bool:
                 return await _readiness(cut_off) == (503, False)
@@ -29,6 +28,6 @@ async def test_a_host_without_its_database_is_left_until_it_is_healed_and_nothin
             await until(is_not_ready)
             await busy.is_served_by("b")
             await busy.goes_on()
-        await whole.is_whole()
+        await wired.uses("a")
         await started(cut_off.url, busy.project)
         await busy.goes_on()

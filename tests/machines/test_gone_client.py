@@ -32,19 +32,19 @@ async def _is_given_up(machines: list[Machine], address: str) -> None:
 
 
 async def test_a_client_whose_machine_is_gone_is_given_up_in_time_whether_or_not_there_is_something_for_it(
-    whole: Site,
+    wired: Site,
 ) -> None:
-    address, host = whole.network.address(whole.visitor), whole.hosts["a"]
+    address, host = wired.network.address(wired.visitor), wired.hosts["a"]
     idle, busy = "idle " + address, "busy " + address
-    await started(whole.url, idle)
-    writer = Writer(whole.url, await started(whole.url, busy))
+    await started(wired.url, idle)
+    writer = Writer(wired.url, await started(wired.url, busy))
     async with AsyncExitStack() as held:
-        with whole.visitor.inside():
-            for url in (whole.url, host.url):
+        with wired.visitor.inside():
+            for url in (wired.url, host.url):
                 await _follow(url, idle, held)
                 await _follow(url, busy, held)
-        machines = [host.machine, whole.balancer_machine]
+        machines = [host.machine, wired.balancer_machine]
         assert [established(machine, address) for machine in machines] == [2, 2]
         async with running(writer):
-            with whole.network.unplugged(whole.visitor):
+            with wired.network.unplugged(wired.visitor):
                 await _is_given_up(machines, address)

@@ -10,8 +10,3 @@ async def test_when_a_host_is_killed_all_move_over_and_nothing_is_missed_repeate
         whole.hosts["a"].kill()
         await busy.is_served_by("b")
         await busy.goes_on()
-        whole.hosts["a"].start()
-        await whole.is_whole()
-        whole.hosts["b"].kill()
-        await busy.is_served_by("a")
-        await busy.goes_on()
