@@ -17,7 +17,13 @@ WRONG = {
     "WEB_CONCURRENCY": ("0", "65", "two", "-1", "1.5"),
     "LOG_LEVEL": ("loud", "3", "warn ing"),
     "BROADCAST_URL": ("nonsense", "pigeon://carrier"),
-    "DATABASE_URL": ("mysql://localhost/x", "localhost", "sqlite://", "http://localhost"),
+    "DATABASE_URL": (
+        "mysql://localhost/x",
+        "localhost",
+        "sqlite://",
+        "http://localhost",
+        "postgresql://a,b/x?target_session_attrs=standby",
+    ),
     "ALLOWED_ORIGINS": (
         "tool.example",
         "https://tool.example/path",
