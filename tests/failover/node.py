@@ -1,0 +1,98 @@
+"""One node: Patroni, the Postgres that it runs, and how both are set up."""
+
+import json
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.failover.children import is_alive, kill, start
+
+DYNAMIC = {
+    "ttl": 20,
+    "loop_wait": 1,
+    "retry_timeout": 3,
+    "synchronous_mode": True,
+    "synchronous_mode_strict": True,
+    "postgresql": {"use_pg_rewind": True, "use_slots": True, "parameters": {"max_connections": 100}},
+}
+"""What all nodes agree on: the shortest times that Patroni takes, and no commit that only one node has."""
+
+
+@dataclass(slots=True)
+class Node:
+    """One of three; `bins` are Postgres's programs, `password` is that of all its users."""
+
+    name: str
+    folder: Path
+    patroni: Path
+    bins: Path
+    etcd: int
+    port: int
+    rest: int
+    password: str
+    process: "subprocess.Popen[bytes] | None" = field(default=None)
+
+    @property
+    def api(self) -> str:
+        """Where Patroni answers."""
+        return f"http://127.0.0.1:{self.rest}"
+
+    @property
+    def log(self) -> Path:
+        """What Patroni and Postgres print."""
+        return self.folder / f"{self.name}.log"
+
+    def start(self) -> None:
+        """Start Patroni, which starts Postgres."""
+        path = self.folder / f"{self.name}.json"
+        path.write_text(json.dumps(self._settings()))  # JSON is YAML
+        path.chmod(0o644)
+        self.process = start([str(self.patroni), str(path)], self.log, {})
+
+    def postmaster(self) -> int | None:
+        """The pid of Postgres, if it has one."""
+        try:
+            pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        except (FileNotFoundError, IndexError):
+            return None
+        return pid if is_alive(pid) and self._owns(pid) else None
+
+    def kill(self) -> None:
+        """End both at once: nobody says farewell, nobody gives up the lead."""
+        postmaster = self.postmaster()
+        if self.process is not None:
+            kill(self.process.pid)
+        if postmaster is not None:
+            kill(postmaster)
+        if self.process is not None:
+            self.process.wait()
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / self.name
+
+    def _owns(self, pid: int) -> bool:
+        """Whether it is this node's Postgres, and not another process that got the pid of one that is gone."""
+        return str(self._data) in Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")[1:][:2]
+
+    def _settings(self) -> dict[str, Any]:
+        place = f"127.0.0.1:{self.port}"
+        users = {role: {"username": role, "password": self.password} for role in ("superuser", "replication")}
+        return {
+            "scope": "handoff",
+            "name": self.name,
+            "restapi": {"listen": f"127.0.0.1:{self.rest}", "connect_address": f"127.0.0.1:{self.rest}"},
+            "etcd3": {"host": f"127.0.0.1:{self.etcd}"},
+            "bootstrap": {"dcs": DYNAMIC, "initdb": [{"encoding": "UTF8"}, {"locale": "C"}, "data-checksums"]},
+            "postgresql": {
+                "listen": place,
+                "connect_address": place,
+                "data_dir": str(self._data),
+                "bin_dir": str(self.bins),
+                "pgpass": str(self.folder / f"{self.name}.pgpass"),
+                "authentication": users,
+                "parameters": {"unix_socket_directories": "", "password_encryption": "scram-sha-256"},
+                "pg_hba": [f"host {what} all 127.0.0.1/32 scram-sha-256" for what in ("all", "replication")],
+            },
+        }
