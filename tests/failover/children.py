@@ -46,17 +46,29 @@ def _as(user: ServerUser) -> list[str]:
     return ["setpriv", *switch, *reading, "--pdeathsig=SIGKILL", "--"]
 
 
-def kill(pid: int) -> None:
-    """End a process at once, if it is there."""
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+def send(number: signal.Signals, *pids: int) -> None:
+    """Send a signal to each process that is there."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started itself."""
+    return [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if _fields(path)[1:2] == [str(pid)]]
+
+
+def _fields(stat: Path) -> list[str]:
+    """The state of a process, its parent and more; nothing if it is gone."""
+    try:
+        return stat.read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def is_alive(pid: int) -> bool:
     """Whether there is such a process, other than one that only waits to be buried."""
-    with suppress(FileNotFoundError, ProcessLookupError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    return False
+    return _fields(Path(f"/proc/{pid}/stat"))[:1] not in ([], ["Z"])
 
 
 def free_ports(count: int) -> list[int]:

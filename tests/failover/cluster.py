@@ -11,7 +11,7 @@ import asyncpg
 import httpx
 
 from db.embedded.binaries import find_binaries, known_folders
-from tests.failover.children import free_ports, kill, start
+from tests.failover.children import free_ports, start
 from tests.failover.node import Node
 
 DEADLINE = 120.0
@@ -84,7 +84,7 @@ async def running_cluster(folder: Path, patroni: Path, etcd: Path) -> AsyncItera
     finally:
         for node in nodes:
             node.kill()
-        kill(store.pid)
+        store.kill()
         store.wait()
 
 

@@ -1,12 +1,13 @@
 """One node: Patroni, the Postgres that it runs, and how both are set up."""
 
 import json
+import signal
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.failover.children import is_alive, kill, start
+from tests.failover.children import children, is_alive, send, start
 
 DYNAMIC = {
     "ttl": 20,
@@ -50,23 +51,32 @@ class Node:
         path.chmod(0o644)
         self.process = start([str(self.patroni), str(path)], self.log, {})
 
-    def postmaster(self) -> int | None:
-        """The pid of Postgres, if it has one."""
+    def kill(self) -> None:
+        """End all at once: nobody says farewell, nobody gives up the lead."""
+        send(signal.SIGKILL, *self._pids())
+        if self.process is not None:
+            self.process.wait()
+
+    def freeze(self) -> None:
+        """Let all stand still, as a machine does that is cut off: its connections stay open, and silent."""
+        send(signal.SIGSTOP, *self._pids())
+
+    def thaw(self) -> None:
+        """Let all go on, believing that no time has passed."""
+        send(signal.SIGCONT, *self._pids())
+
+    def _pids(self) -> list[int]:
+        """Patroni, Postgres, and the processes of that."""
+        patroni = [] if self.process is None else [self.process.pid]
+        postmaster = self._postmaster()
+        return patroni if postmaster is None else [*patroni, postmaster, *children(postmaster)]
+
+    def _postmaster(self) -> int | None:
         try:
             pid = int((self._data / "postmaster.pid").read_text().split()[0])
         except (FileNotFoundError, IndexError):
             return None
         return pid if is_alive(pid) and self._owns(pid) else None
-
-    def kill(self) -> None:
-        """End both at once: nobody says farewell, nobody gives up the lead."""
-        postmaster = self.postmaster()
-        if self.process is not None:
-            kill(self.process.pid)
-        if postmaster is not None:
-            kill(postmaster)
-        if self.process is not None:
-            self.process.wait()
 
     @property
     def _data(self) -> Path:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,7 +23,6 @@ class Watcher:
     moves: bool
     saw: list[tuple[str, int]] = field(default_factory=list)
     came_back: int = -1
-    last: float = 0.0
     cursor: str = "START"
     socket: Socket | None = None
 
@@ -56,7 +54,7 @@ class Watcher:
                 raise RuntimeError(f"a subscription after {self.cursor} got {message}")
             event = message["payload"]["data"]["workflowEvents"]
             self.saw.append((event["workflowId"], event["sequence"]))
-            self.cursor, self.last = event["cursor"], time.monotonic()
+            self.cursor = event["cursor"]
 
 
 @asynccontextmanager
