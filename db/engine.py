@@ -10,15 +10,15 @@ from sqlalchemy.pool import PoolProxiedConnection
 from db.nodes import connect, takes_writes
 
 
-def create_engine(dsn: str, *, pool_size: int = 10) -> AsyncEngine:
+def create_engine(dsn: str, *, pool_size: int = 10, command_timeout: float | None = 30) -> AsyncEngine:
     """A pool of at most `pool_size` connections to the database behind the libpq-style URL `dsn`.
 
-    Each statement is a transaction of its own, unless a transaction is begun with another isolation level. All reads
-    go to the node that takes writes, as the writer does: any other may lack what was acknowledged.
+    `command_timeout` bounds each statement, in seconds. Each is a transaction of its own, unless a transaction is
+    begun with another isolation level. All reads go to the node that takes writes, as the writer does: any other may
+    lack what was acknowledged.
     """
-    creator = partial(
-        connect, dsn, patience=5, command_timeout=30, server_settings={"application_name": "handoff reader"}
-    )
+    settings = {"application_name": "handoff reader"}
+    creator = partial(connect, dsn, patience=5, command_timeout=command_timeout, server_settings=settings)
     engine = create_async_engine(
         "postgresql+asyncpg://",
         async_creator=creator,

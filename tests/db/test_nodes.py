@@ -162,5 +162,17 @@ async def test_a_connection_made_anew_does_not_end_a_commit_that_waits_for_its_s
     await link.close()
 
 
+async def test_a_connection_made_anew_is_of_no_use_until_all_that_it_sees_has_reached_the_standby(pair: Pair) -> None:
+    link = Link(pair.url, name="linked", settings="set jit = off", timeout=1)
+    await link.get()
+    link.drop()
+    await pair.wait_for_standby("nobody")
+    with pytest.raises(TimeoutError):
+        await link.get()
+    await pair.wait_for_standby("")
+    await link.get()
+    await link.close()
+
+
 async def _is(pair: Pair, before: object, more: int) -> bool:
     return await ask(pair.first, EVENTS) == before + more  # type: ignore[operator]
