@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14
 BIN := .venv/bin
 CODE := server.py schema resolvers domain db tests
 
-.PHONY: run demo test storm check bench browser redis format schema lock clean machines machines-long
+.PHONY: run demo test storm check bench browser redis format schema lock clean machines machines-long := .venv-failover .PHONY: failover
 
 run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 	@exec $(BIN)/python server.py
@@ -26,6 +26,9 @@ check: .venv/.test  ## format, lint, imports, types
 
 bench: .venv/.test  ## measure, as ratios against a reference in the same run
 	@$(BIN)/python -m tests.bench
+
+failover: .venv/.test $(FAILOVER)/.ready  ## kill the primary of three Postgres nodes under Patroni, under load
+	@PATH="$(CURDIR)/$(FAILOVER)/etcd/usr/bin:$$PATH" $(BIN)/python -m tests.failover --patroni $(FAILOVER)/bin/patroni
 
 format: .venv/.test  ## put the code into shape
 	$(BIN)/ruff check --fix --quiet $(CODE) || true
@@ -56,9 +59,11 @@ lock: .venv/.test  ## pin the dependencies anew (needs uv)
 	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
 	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev \
 	  -c requirements.txt -o requirements-dev.txt
+	for name in build requirements; do uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  tests/failover/$$name.in -o tests/failover/$$name.txt; done
 
 clean:  ## remove what make made, except the data
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv $(FAILOVER) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Handoff needs Python 3.11 or newer, and none was found. Name one: make PYTHON=/path/to/python3.11"; exit 1; }
@@ -71,4 +76,14 @@ clean:  ## remove what make made, except the data
 
 .venv/.test: requirements-dev.txt .venv/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.txt
+	@touch $@
+
+# Two of Patroni's dependencies come as source; the tools that build them are installed first, so that all is pinned.
+$(FAILOVER)/.ready: tests/failover/build.txt tests/failover/requirements.txt | .venv/bin/python
+	$(PYTHON) -m venv $(FAILOVER)
+	$(FAILOVER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $<
+	$(FAILOVER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation \
+	  --only-binary :all: --no-binary python-etcd,ydiff -r tests/failover/requirements.txt
+	@command -v etcd >/dev/null || { cd $(FAILOVER) && apt-get download -qq etcd-server && dpkg -x etcd-server_*.deb etcd; } \
+	  || { echo "No etcd here, and apt-get can't bring it: install it, then make failover."; exit 1; }
 	@touch $@

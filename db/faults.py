@@ -22,6 +22,11 @@ def is_passing(error: BaseException) -> bool:
     return isinstance(error, asyncpg.PostgresError) and _state(error).startswith(_PASSING_STATES)
 
 
+def is_misplaced(error: BaseException) -> bool:
+    """Whether the statement certainly failed because the node takes no writes: another one may."""
+    return isinstance(error, asyncpg.ReadOnlySQLTransactionError)
+
+
 def is_unreachable(error: BaseException) -> bool:
     """Whether a read failed because the database, or a free connection to it, can't be had at the moment."""
     if isinstance(error, PoolTimeoutError):

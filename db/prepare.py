@@ -20,7 +20,7 @@ class DatabaseUnfitError(Exception):
 async def prepare_database(dsn: str) -> None:
     """Bring the database behind `dsn` to the schema that this code expects. Raises DatabaseUnfitError."""
     try:
-        engine = create_engine(dsn, pool_size=1)
+        engine = create_engine(dsn, pool_size=1, command_timeout=None)  # a migration may take long
         try:
             await _check_version(engine)
             await migrate.upgrade(engine)

@@ -7,6 +7,8 @@ from typing import NoReturn
 
 import asyncpg
 
+from db.nodes import connect, takes_writes
+
 NAME = "handoff hints"
 _SETTINGS = {"application_name": NAME, "synchronous_commit": "off"}  # a hint need not outlast a crash of the server
 
@@ -19,7 +21,7 @@ async def postgres_line(
 
     `patience` bounds connecting and every statement, in seconds.
     """
-    connection = await asyncpg.connect(dsn, timeout=patience, command_timeout=patience, server_settings=_SETTINGS)
+    connection = await connect(dsn, patience=patience, command_timeout=patience, server_settings=_SETTINGS)
     try:
         ended = asyncio.Event()
         connection.add_termination_listener(lambda _: ended.set())
@@ -54,3 +56,5 @@ class PostgresLine:
                 raise ConnectionResetError("the connection was ended")
             async with self._turn:
                 await self._connection.execute("select 1")
+            if not takes_writes(self._connection):
+                raise ConnectionResetError("the node takes no writes any more: others notify elsewhere")

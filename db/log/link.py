@@ -1,9 +1,20 @@
 """One connection of one's own, made when it is needed and made anew when it was lost."""
 
+import asyncio
+
 import asyncpg
 
+from db.nodes import connect
+
 _WHO = "select pid, backend_start from pg_stat_activity where pid = pg_backend_pid()"
-_END = "select pg_terminate_backend(pid, 5000) from pg_stat_activity where pid = $1 and backend_start = $2"
+_END = """
+select case when wait_event = 'SyncRep' then false else pg_terminate_backend(pid, 5000) end
+from pg_stat_activity where pid = $1 and backend_start = $2
+"""
+"""Ending a commit that waits for its standby would make visible what a failover may still take back."""
+
+_REPLICATED = "select pg_logical_emit_message(true, 'handoff', '')"
+"""A commit of its own: once it is acknowledged, all that the log held before has reached the standbys too."""
 
 
 class Link:
@@ -24,18 +35,36 @@ class Link:
     async def get(self) -> asyncpg.Connection:
         """The connection; whatever connecting raises, if there is none and none can be made."""
         if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(
+            connection = await connect(
                 self._dsn,
-                timeout=self._timeout,
+                patience=self._timeout,
                 command_timeout=self._timeout,
                 server_settings={"application_name": self._name},
             )
-            await self._begin(self._connection)
+            try:
+                await self._begin(connection)
+            except BaseException:
+                connection.terminate()
+                raise
+            self._connection = connection
         return self._connection
+
+    async def write(self, connection: asyncpg.Connection, statement: str, *arguments: object) -> list[asyncpg.Record]:
+        """Carry out a statement that commits. Past the time-out it is left to itself, and the connection is lost.
+
+        It is not cancelled: a commit that is cancelled while it waits for a standby stands, and on this node only.
+        """
+        timer = asyncio.get_running_loop().call_later(self._timeout, connection.terminate)
+        try:
+            return await connection.fetch(statement, *arguments, timeout=2 * self._timeout)
+        finally:
+            timer.cancel()
 
     async def _begin(self, connection: asyncpg.Connection) -> None:
         if self._backend is not None and await connection.fetchval(_END, *self._backend) is False:
             raise ConnectionError("the connection before this one can't be ended on the server's side")
+        if self._backend is not None:
+            await connection.execute(_REPLICATED)
         self._backend = await connection.fetchrow(_WHO)
         await connection.execute(self._settings)
 

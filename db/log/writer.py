@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import asyncpg
 
-from db.faults import is_collision, is_lost, is_passing
+from db.faults import is_collision, is_lost, is_misplaced, is_passing
 from db.fingerprint import digested, fingerprint
 from db.log.answers import Answer, Refused
 from db.log.batch import Batch
@@ -132,7 +132,7 @@ class LogWriter:
         try:
             self._again(await self._round(items, due))
         except Exception as error:  # noqa: BLE001 - each command must get an answer, whatever went wrong
-            if is_lost(error):
+            if is_lost(error) or is_misplaced(error):
                 self._link.drop()
                 self._known.forget()
             elif is_collision(error) or not is_passing(error):
@@ -190,7 +190,7 @@ class LogWriter:
         for item in items:
             item.in_flight = True
         try:
-            return await connection.fetch(WRITE, *arguments(batch.swaps, batch.entries))
+            return await self._link.write(connection, WRITE, *arguments(batch.swaps, batch.entries))
         except Exception as error:
             for item in items:
                 item.uncertain |= is_lost(error)

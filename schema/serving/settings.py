@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from strawberry.http.websocket_origin import normalize_allowed_origins
 
@@ -11,6 +12,7 @@ from db.hints import DATABASE, MEMORY, BadHintsUrlError, check_hints_url
 
 PROJECT = Path(__file__).resolve().parents[2]
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
+_WISHES = ("read-write", "primary", "any")
 
 
 class SettingsError(Exception):
@@ -38,9 +40,7 @@ class Settings:
         level = (environment.get("LOG_LEVEL") or "info").lower()
         if level not in LOG_LEVELS:
             raise SettingsError(f"LOG_LEVEL: expected one of {', '.join(LOG_LEVELS)}, received {level!r}.")
-        url = environment.get("DATABASE_URL") or None
-        if url is not None and not url.startswith(("postgresql://", "postgres://")):
-            raise SettingsError("DATABASE_URL: expected postgresql://..., received something else.")
+        url = _database_url(environment)
         processes = _number(environment, "WEB_CONCURRENCY", 1, 1, 64)
         return cls(
             host=environment.get("HOST") or "127.0.0.1",
@@ -54,6 +54,20 @@ class Settings:
             max_connections=_number(environment, "MAX_CONNECTIONS", 10_000, 1, 1_000_000),
             max_connections_per_client=_number(environment, "MAX_CONNECTIONS_PER_CLIENT", 2_000, 1, 1_000_000),
         )
+
+
+def _database_url(environment: Mapping[str, str]) -> str | None:
+    """The URL of the database, which may name several hosts; the one that takes writes is looked for in any case."""
+    url = environment.get("DATABASE_URL") or None
+    if url is None:
+        return None
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise SettingsError("DATABASE_URL: expected postgresql://..., received something else.")
+    for wish in parse_qs(url.partition("?")[2]).get("target_session_attrs", ()):
+        if wish not in _WISHES:
+            message = f"DATABASE_URL: expected target_session_attrs={' or '.join(_WISHES)}, received {wish[:40]!r}."
+            raise SettingsError(message)
+    return url
 
 
 def _broadcast_url(environment: Mapping[str, str], *, alone: bool) -> str:

@@ -32,7 +32,13 @@ WRONG = {
         "redis://[",
         "redis-stream://host",
     ),
-    "DATABASE_URL": ("mysql://localhost/x", "localhost", "sqlite://", "http://localhost"),
+    "DATABASE_URL": (
+        "mysql://localhost/x",
+        "localhost",
+        "sqlite://",
+        "http://localhost",
+        "postgresql://a,b/x?target_session_attrs=standby",
+    ),
     "ALLOWED_ORIGINS": (
         "tool.example",
         "https://tool.example/path",

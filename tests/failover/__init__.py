@@ -1,0 +1,1 @@
+"""Three Postgres nodes under Patroni, servers over them, and the primary killed under load. Run by `make failover`."""
