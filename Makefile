@@ -1,9 +1,10 @@
 # The front door. `make run` and `make test` need Python 3.11 (or newer) and make, nothing else.
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(if $(shell command -v $(name)),$(name))))
 BIN := .venv/bin
+FAILOVER := .venv-failover
 CODE := server.py schema resolvers domain db tests
 
-.PHONY: run demo test storm check bench browser redis format schema lock clean machines machines-long := .venv-failover .PHONY: failover
+.PHONY: run demo test check bench storm failover browser redis machines machines-long format schema lock clean
 
 run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 	@exec $(BIN)/python server.py

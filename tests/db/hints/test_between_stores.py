@@ -33,7 +33,12 @@ async def sides(database: str, way: Way, *, poll: float = NEVER) -> AsyncIterato
     async def one() -> Side:
         hints = Hints(way.url, way.dsn)
         feed = await opened.enter_async_context(following(database, hints, poll=poll))
-        return Side(feed, await opened.enter_async_context(running(database, on_commit=hints.tell)))
+        return Side(
+            feed,
+            await opened.enter_async_context(
+                running(database, on_commit=lambda written: hints.tell(written[-1].position))
+            ),
+        )
 
     async with AsyncExitStack() as opened:
         yield await one(), await one()
