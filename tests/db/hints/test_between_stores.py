@@ -15,7 +15,7 @@ from tests.db.feeds import NEVER, Follower, came_to, following, have_all
 from tests.db.hints.waiting import lost
 from tests.db.hints.ways import Way
 from tests.db.ledger import log_size, whole_log
-from tests.db.writers import begin, do, running
+from tests.db.writers import begin, do, running, telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,7 @@ async def sides(database: str, way: Way, *, poll: float = NEVER) -> AsyncIterato
         feed = await opened.enter_async_context(following(database, hints, poll=poll))
         return Side(
             feed,
-            await opened.enter_async_context(
-                running(database, on_commit=lambda written: hints.tell(written[-1].position))
-            ),
+            await opened.enter_async_context(running(database, on_commit=telling(hints))),
         )
 
     async with AsyncExitStack() as opened:
