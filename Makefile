@@ -36,9 +36,9 @@ browser:  ## Chromium for the browser test, where this machine lets us install i
 	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium chromium-driver >/dev/null; } \
 	  || echo "No Chromium here and no way to install it: the browser test will be skipped."
 
-machines:  ## HAProxy for the tests of several machines, where this machine lets us install it
+machines:  ## HAProxy for the tests of several machines, where this machine lets us install it; none is left running
 	@test -n "$$(PATH="$$PATH:/usr/sbin" command -v haproxy)" || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends haproxy iproute2 >/dev/null; } \
+	  && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends haproxy iproute2 >/dev/null; } \
 	  || echo "No HAProxy here and no way to install it: the tests of several machines will be skipped."
 
 machines-long: .venv/.test machines  ## fault after fault on several machines; takes minutes
