@@ -49,8 +49,10 @@ redis:  ## a Redis server for the tests of hints, where this machine lets us ins
 	  || echo "No Redis here and no way to install it: the tests of hints by way of Redis will be skipped."
 
 machines:  ## HAProxy for the tests of several machines, where this machine lets us install it
+
+machines:  ## HAProxy for the tests of several machines, where this machine lets us install it; none is left running
 	@test -n "$$(PATH="$$PATH:/usr/sbin" command -v haproxy)" || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends haproxy iproute2 >/dev/null; } \
+	  && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends haproxy iproute2 >/dev/null; } \
 	  || echo "No HAProxy here and no way to install it: the tests of several machines will be skipped."
 
 machines-long: .venv/.test machines  ## fault after fault on several machines; takes minutes
