@@ -26,5 +26,6 @@ def create_engine(dsn: str, *, pool_size: int = 10) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=5,
         pool_pre_ping=True,
+        hide_parameters=True,  # they may hold what clients said, and errors are logged
         isolation_level="AUTOCOMMIT",
     )

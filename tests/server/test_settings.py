@@ -16,6 +16,7 @@ WRONG = {
     "PORT": ("x", "-1", "65536", "8000x", " 80", "٣", "1" * 5000, "0x50", "1e3"),
     "WEB_CONCURRENCY": ("0", "65", "two", "-1", "1.5"),
     "LOG_LEVEL": ("loud", "3", "warn ing"),
+    "LOG_FORMAT": ("xml", "json "),
     "BROADCAST_URL": ("nonsense", "pigeon://carrier"),
     "DATABASE_URL": ("mysql://localhost/x", "localhost", "sqlite://", "http://localhost"),
     "ALLOWED_ORIGINS": (
@@ -52,6 +53,9 @@ def test_a_setting_that_is_empty_is_one_that_is_not_there() -> None:
         "DATA_DIR",
         "WEB_CONCURRENCY",
         "LOG_LEVEL",
+        "LOG_FORMAT",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "PROMETHEUS_MULTIPROC_DIR",
         "ALLOWED_ORIGINS",
     )
     assert Settings.read(dict.fromkeys(names, "")) == DEFAULTS
