@@ -38,8 +38,10 @@ browser:  ## Chromium for the browser test, where this machine lets us install i
 
 lock: .venv/.test  ## pin the dependencies anew (needs uv)
 	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
+	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --extra traces \
+	  -c requirements.txt -o requirements-traces.txt
 	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev \
-	  -c requirements.txt -o requirements-dev.txt
+	  -c requirements.txt -c requirements-traces.txt -o requirements-dev.txt
 
 clean:  ## remove what make made, except the data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -51,6 +51,7 @@ Config = partial(
     ws_per_message_deflate=False,
     ws_ping_interval=8,
     ws_ping_timeout=10,
+    timeout_worker_healthcheck=30,
     timeout_graceful_shutdown=GRACE,
     server_header=False,
 )
