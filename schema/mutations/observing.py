@@ -6,7 +6,9 @@ from typing import Any
 
 from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldExtension
 
+from db.codec import uuid_of
 from db.spans import Facts, span
+from domain.vocabulary import WorkflowId
 from resolvers.requests import RequestError
 from schema.context import Info
 from schema.errors import WorkflowError
@@ -30,7 +32,7 @@ class Observed(FieldExtension):
         """Answer it, and note what came of it."""
         kind, began, result = info.field_name, perf_counter(), "ABANDONED"
         answer, facts = None, Facts()
-        with logged_as(WORKFLOW_ID, getattr(arguments.get("input"), "workflow_id", None)):
+        with logged_as(WORKFLOW_ID, _workflow_named(arguments.get("input"))):
             try:
                 with span(kind, facts):
                     answer = await next_(source, info, **arguments)
@@ -46,6 +48,13 @@ class Observed(FieldExtension):
                     WORKFLOW_ID.set(answer.workflow.id)
                 _note(kind, result, perf_counter() - began)
             return answer
+
+
+def _workflow_named(asked: object) -> str | None:
+    """The id in the input, unless it is something else that a client put there."""
+    named = getattr(asked, "workflow_id", None)
+    found = uuid_of(WorkflowId(named)) if isinstance(named, str) else None
+    return None if found is None else str(found)
 
 
 def _result(answer: object) -> str:

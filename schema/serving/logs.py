@@ -18,7 +18,6 @@ WORKFLOW_ID: ContextVar[str | None] = ContextVar("workflow_id", default=None)
 said = logging.getLogger("handoff.said")
 """What the server says for itself, whatever the level: people see it as it is, without level and name."""
 
-_LONGEST_ID = 64
 _UNSEEN = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 160))} | {
     number: f"\\u{number:04x}" for number in (0x2028, 0x2029, 0x202A, 0x202B, 0x202D, 0x202E, 0x2066, 0x2067, 0x2069)
 }
@@ -26,9 +25,9 @@ _UNSEEN = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 160
 
 
 @contextmanager
-def logged_as(variable: ContextVar[str | None], value: object) -> Iterator[None]:
-    """Have what is logged in the block bear `value`, if it is a text of a sensible length."""
-    token = variable.set(value if isinstance(value, str) and len(value) <= _LONGEST_ID else None)
+def logged_as(variable: ContextVar[str | None], value: str | None) -> Iterator[None]:
+    """Have what is logged in the block bear `value`."""
+    token = variable.set(value)
     try:
         yield
     finally:
