@@ -33,7 +33,7 @@ async def standing(engine: AsyncEngine, read: Position | None) -> Standing:
         select(_age(_W.since)).where(_W.waits_for == str(role)).order_by(_W.since).limit(1).scalar_subquery()
         for role in Role
     ]
-    claims = select(func.count()).where(_W.lease_until > func.clock_timestamp()).scalar_subquery()
+    claims = select(func.count()).where(_W.lease_until > func.statement_timestamp()).scalar_subquery()
     unread = null() if read is None else select(_age(_E.recorded_at)).where(_E.position == read + 1).scalar_subquery()
     async with engine.connect() as connection:
         head, live, age, *ages = (await connection.execute(select(log_head.c.position, claims, unread, *oldest))).one()
@@ -42,4 +42,4 @@ async def standing(engine: AsyncEngine, read: Position | None) -> Standing:
 
 
 def _age(since: ColumnElement[object]) -> ColumnElement[float]:
-    return func.extract("epoch", func.clock_timestamp() - since).cast(Float)
+    return func.extract("epoch", func.statement_timestamp() - since).cast(Float)
