@@ -81,15 +81,6 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
             app.state.store = store
             yield
 
-    async def ready(request: Request) -> Response:
-        store: Store = request.app.state.store
-        problems = await store.problems()
-        return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
-
-    async def metrics(request: Request) -> Response:
-        found: Figures = request.app.state.figures
-        return Response(await found.page(), media_type=CONTENT_TYPE_LATEST)
-
     connections = Connections(settings.max_connections, settings.max_connections_per_client)
     endpoint = Endpoint(ending, connections, settings.allowed_origins)
     cors = Middleware(
@@ -105,13 +96,24 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         Route("/health/live", lambda _: JSONResponse({"live": True})),
-        Route("/health/ready", ready),
-        Route("/metrics", metrics),
+        Route("/health/ready", _ready),
+        Route("/metrics", _metrics),
     ]
     middleware = [Middleware(Observer), cors]
     return Starlette(
         routes=routes, middleware=middleware, lifespan=lifespan, exception_handlers={HTTPException: refuse}
     )
+
+
+async def _ready(request: Request) -> Response:
+    store: Store = request.app.state.store
+    problems = await store.problems()
+    return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
+
+
+async def _metrics(request: Request) -> Response:
+    found: Figures = request.app.state.figures
+    return Response(await found.page(), media_type=CONTENT_TYPE_LATEST)
 
 
 class Server(uvicorn.Server):
@@ -191,7 +193,7 @@ def _serve(settings: Settings, listener: socket.socket) -> int:
         "server:create_app" if several else application(settings, ending),
         factory=several,
         workers=settings.web_concurrency,
-        log_level=settings.log_level,
+        log_level="info" if settings.log_level == "debug" else settings.log_level,  # at debug it tells what clients say
         log_config=None if settings.log_format == "json" else LOGGING_CONFIG,
     )
     if several:

@@ -75,10 +75,12 @@ class Observer:
             opened = opened or message["type"] == "websocket.receive"
             return message
 
-        await self._app(scope, hear, send)
-        if opened:
-            ENDED.labels(how).inc()
-        _log.debug("a WebSocket ended: %s", how, extra={"ended": how})
+        try:
+            await self._app(scope, hear, send)
+        finally:
+            if opened:
+                ENDED.labels(how).inc()
+            _log.debug("a WebSocket ended: %s", how, extra={"ended": how})
 
 
 def _naming(send: Send, identity: str) -> Send:

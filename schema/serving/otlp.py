@@ -8,7 +8,7 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.trace import SpanKind
+from opentelemetry.trace import SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from db.spans import Facts
@@ -32,9 +32,14 @@ class Exporter:
         """Open a span. With headers it is that of a request, which may belong to a trace of the client's."""
         parent: Context | None = None if headers is None else self._propagator.extract(headers)
         kind = SpanKind.INTERNAL if headers is None else SpanKind.SERVER
-        with self._tracer.start_as_current_span(name, parent, kind, record_exception=False) as opened:
+        with self._tracer.start_as_current_span(
+            name, parent, kind, record_exception=False, set_status_on_exception=False
+        ) as opened:
             try:
                 yield
+            except BaseException:
+                opened.set_status(StatusCode.ERROR)  # without the error's words, which may quote a client
+                raise
             finally:
                 opened.set_attributes(facts)
 

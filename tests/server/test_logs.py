@@ -1,5 +1,6 @@
 """What a server logs: one JSON object a line if that is wanted, with ids, without what clients said."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import httpx
 import pytest
 
 from schema.serving.logs import configure_logs
+from tests.api.sockets import raw_socket
 from tests.db.embedded.support import wait_until
 from tests.server.processes import complaint, start
 from tests.serving import ServerProcess, serving
@@ -42,6 +44,16 @@ def ask(server: ServerProcess, query: str, headers: dict[str, str] | None = None
     return given
 
 
+async def whisper(server: ServerProcess) -> None:
+    """Say something on a WebSocket, and be disconnected for it."""
+    async with raw_socket(server.url + "/graphql", additional_headers={"X-Request-Id": "mine-2"}) as live:
+        await live.send({"type": "connection_init", "payload": {"password": SECRET}})
+        await live.receive()
+        await live.subscribe("s", f'subscription {{ workflowEvents(projectId: "{SECRET}") {{ sequence }} }}')
+        await live.send(SECRET)
+        await live.closed()
+
+
 def new_build(**more: str) -> dict[str, str]:
     """What it takes to start one, all of it secret."""
     return {"projectId": SECRET, "buildId": SECRET, "title": SECRET, "requirements": SECRET, **more}
@@ -70,6 +82,7 @@ def test_a_server_logs_one_json_object_a_line_from_its_start_to_its_end_and_name
         result = {"workflowId": (identity := started["startWorkflow"]["workflow"]["id"]), "role": "Q_ASSISTANT"}
         ask(server, PASS, input={**result, "result": {"x": SECRET}, "claimToken": token, "notes": SECRET})
         ask(server, PASS, input={**result, "workflowId": '"}\n{' + SECRET})
+        asyncio.run(whisper(server))
         httpx.get(f"{server.url}/gr%0Aaph%1b?query={{{SECRET}}}")
         assert server.stop() == 0
     text = log.read_text()
@@ -86,6 +99,7 @@ def test_a_server_logs_one_json_object_a_line_from_its_start_to_its_end_and_name
     assert [line["workflow_id"] for line in told[:3]] == [identity] * 3
     assert (told[0]["request_id"], told[0]["level"]) == ("mine-1", "INFO")
     assert all(line["milliseconds"] >= 0 for line in told)
+    assert [line["request_id"] for line in lines if line.get("ended") == "server"] == ["mine-2"]
     assert "/gr\naph\x1b" in {line.get("path") for line in lines}
     assert token not in text
     assert SECRET not in text
