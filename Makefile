@@ -48,8 +48,6 @@ redis:  ## a Redis server for the tests of hints, where this machine lets us ins
 	  && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends redis-server >/dev/null; } \
 	  || echo "No Redis here and no way to install it: the tests of hints by way of Redis will be skipped."
 
-machines:  ## HAProxy for the tests of several machines, where this machine lets us install it
-
 machines:  ## HAProxy for the tests of several machines, where this machine lets us install it; none is left running
 	@test -n "$$(PATH="$$PATH:/usr/sbin" command -v haproxy)" || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	  && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends haproxy iproute2 >/dev/null; } \
@@ -60,8 +58,10 @@ machines-long: .venv/.test machines  ## fault after fault on several machines; t
 
 lock: .venv/.test  ## pin the dependencies anew (needs uv)
 	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
+	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --extra traces \
+	  -c requirements.txt -o requirements-traces.txt
 	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev \
-	  -c requirements.txt -o requirements-dev.txt
+	  -c requirements.txt -c requirements-traces.txt -o requirements-dev.txt
 	for name in build requirements; do uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  tests/failover/$$name.in -o tests/failover/$$name.txt; done
 

@@ -1,11 +1,11 @@
 """The server: application and main; the one place where everything is put together."""
 
 import asyncio
-import logging
 import os
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -14,6 +14,7 @@ from types import FrameType
 from typing import NoReturn
 
 import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -21,7 +22,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
-from uvicorn.config import STARTUP_FAILURE
+from uvicorn.config import LOGGING_CONFIG, STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from db.embedded import EmbeddedPostgresError, embedded_postgres
@@ -31,7 +32,11 @@ from schema import graphiql
 from schema.body import MAX_BODY
 from schema.endpoint import Endpoint, refuse
 from schema.serving.connections import Connections
-from schema.serving.settings import Settings, SettingsError
+from schema.serving.figures import Figures, figures
+from schema.serving.logs import configure_logs, said
+from schema.serving.observing import Observer
+from schema.serving.settings import METRICS_DIR, Settings, SettingsError
+from schema.serving.traces import tracing
 from schema.serving.worker import ending_of_worker
 
 GRACE = 5
@@ -46,6 +51,7 @@ Config = partial(
     ws_per_message_deflate=False,
     ws_ping_interval=8,
     ws_ping_timeout=10,
+    timeout_worker_healthcheck=30,
     timeout_graceful_shutdown=GRACE,
     server_header=False,
 )
@@ -57,7 +63,9 @@ UNREAD = 15_000
 
 def create_app() -> Starlette:
     """The application of one of several processes, with its settings from the environment."""
-    return application(Settings.read(os.environ), ending_of_worker())
+    settings = Settings.read(os.environ)
+    configure_logs(settings.log_level, as_json=settings.log_format == "json")
+    return application(settings, ending_of_worker())
 
 
 def application(settings: Settings, ending: asyncio.Event) -> Starlette:
@@ -65,14 +73,13 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_store(settings.database_url or "", settings.broadcast_url) as store:
+        async with (
+            tracing(wanted=settings.traces),
+            open_store(settings.database_url or "", settings.broadcast_url) as store,
+            figures(store, endpoint.cohorts, settings.metrics_dir) as app.state.figures,
+        ):
             app.state.store = store
             yield
-
-    async def ready(request: Request) -> Response:
-        store: Store = request.app.state.store
-        problems = await store.problems()
-        return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
 
     connections = Connections(settings.max_connections, settings.max_connections_per_client)
     endpoint = Endpoint(ending, connections, settings.allowed_origins)
@@ -80,7 +87,8 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["content-type", "authorization"],
+        allow_headers=["content-type", "authorization", "x-request-id", "traceparent"],
+        expose_headers=["x-request-id"],
     )
     routes = [
         Route("/", lambda _: RedirectResponse("/graphql")),
@@ -88,9 +96,24 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         Route("/health/live", lambda _: JSONResponse({"live": True})),
-        Route("/health/ready", ready),
+        Route("/health/ready", _ready),
+        Route("/metrics", _metrics),
     ]
-    return Starlette(routes=routes, middleware=[cors], lifespan=lifespan, exception_handlers={HTTPException: refuse})
+    middleware = [Middleware(Observer), cors]
+    return Starlette(
+        routes=routes, middleware=middleware, lifespan=lifespan, exception_handlers={HTTPException: refuse}
+    )
+
+
+async def _ready(request: Request) -> Response:
+    store: Store = request.app.state.store
+    problems = await store.problems()
+    return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
+
+
+async def _metrics(request: Request) -> Response:
+    found: Figures = request.app.state.figures
+    return Response(await found.page(), media_type=CONTENT_TYPE_LATEST)
 
 
 class Server(uvicorn.Server):
@@ -120,7 +143,7 @@ def _announce(listener: socket.socket) -> None:
         f"  GraphiQL, with examples to try: {address}/graphql (press the play button in the first tab)",
         f"  Is it ready?                    {address}/health/ready",
     )
-    sys.stderr.write("\n".join(lines) + "\n")
+    said.info("\n".join(lines))
 
 
 @contextmanager
@@ -133,6 +156,17 @@ def _database(settings: Settings) -> Iterator[str]:
     with embedded_postgres(settings.data_dir) as server:
         asyncio.run(prepare_database(server.url))
         yield server.url
+
+
+@contextmanager
+def _shared_figures(settings: Settings) -> Iterator[None]:
+    """Where several processes share their figures, for as long as we run."""
+    if settings.web_concurrency == 1:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="handoff-metrics-", ignore_cleanup_errors=True) as folder:
+        os.environ[METRICS_DIR] = folder
+        yield
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -159,7 +193,8 @@ def _serve(settings: Settings, listener: socket.socket) -> int:
         "server:create_app" if several else application(settings, ending),
         factory=several,
         workers=settings.web_concurrency,
-        log_level=settings.log_level,
+        log_level="info" if settings.log_level == "debug" else settings.log_level,  # at debug it tells what clients say
+        log_config=None if settings.log_format == "json" else LOGGING_CONFIG,
     )
     if several:
         _announce(listener)
@@ -182,13 +217,12 @@ def main() -> int:
     signal.signal(signal.SIGINT, _stop)
     try:
         settings = Settings.read(os.environ)
-        logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
-        logging.getLogger("alembic").setLevel(logging.WARNING)
-        with listen(settings) as listener, _database(settings) as url:
+        configure_logs(settings.log_level, as_json=settings.log_format == "json")
+        with listen(settings) as listener, _database(settings) as url, _shared_figures(settings):
             os.environ["DATABASE_URL"] = url
             return _serve(replace(settings, database_url=url), listener)
     except (SettingsError, EmbeddedPostgresError, DatabaseUnfitError) as error:
-        sys.stderr.write(f"handoff: {error}\n")
+        said.critical("handoff: %s", error)
         return 1
 
 

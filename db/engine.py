@@ -26,6 +26,7 @@ def create_engine(dsn: str, *, pool_size: int = 10, command_timeout: float | Non
         max_overflow=0,
         pool_timeout=5,
         pool_pre_ping=True,
+        hide_parameters=True,  # they may hold what clients said, and errors are logged
         isolation_level="AUTOCOMMIT",
     )
     event.listen(engine.sync_engine, "checkout", _leave_a_node_that_takes_no_writes)

@@ -20,6 +20,7 @@ from schema.cohorts.asking import asked
 from schema.cohorts.member import Send
 from schema.cohorts.registry import Cohorts
 from schema.context import Context
+from schema.metrics import MEMBERS, REFUSED
 
 RAW_SEND = "handoff.send"
 """Where in the scope of a WebSocket its `send` stands."""
@@ -55,6 +56,7 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
             f"This connection has {limit} operations under way, which is all that it may have. Complete one, or open "
             "another connection."
         )
+        REFUSED.labels("operation", "connection").inc()
         payload = [GraphQLError(told, extensions={"code": "TOO_MANY_OPERATIONS"}).formatted]
         await self.send_message({"id": message["id"], "type": "error", "payload": payload})
 
@@ -66,7 +68,8 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
             await super().run_operation(operation)
             return
         try:
-            served = await cohorts.serve(self.context.store, found, self._sender(operation.id))
+            with MEMBERS.track_inprogress():
+                served = await cohorts.serve(self.context.store, found, self._sender(operation.id))
         except OSError:  # uvicorn's word for a client that has gone
             return
         if served:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-_ANNOUNCED = re.compile(r"Handoff serves on (http://\S+)")
+_ANNOUNCED = re.compile(r"Handoff serves on (http://[^\s\\]+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from db.faults import is_unreachable
 from db.hints import Hints
 from db.log.reader import EventFilter, LogReader, Page
+from db.metrics import FEED_POSITION, REPLAYS
 from db.records import Position, StoredEvent
 
 _EVERYTHING = EventFilter()
@@ -55,6 +56,7 @@ class Feed:
     async def start(self) -> None:
         """Find the head of the log and follow it from there."""
         self.head = await self._reader.head()
+        FEED_POSITION.set(self.head)
         self.following = True
         self._task = asyncio.create_task(self._follow(), name="log feed")
 
@@ -113,6 +115,7 @@ class Feed:
         while not self._closed:
             try:
                 async with self._reading:
+                    REPLAYS.inc()
                     return await self._reader.page(after, wanted, self._page)
             except Exception as error:
                 if not is_unreachable(error):
@@ -156,6 +159,7 @@ class Feed:
         if new:
             self._ring.extend(new)
             self.head = new[-1].position
+            FEED_POSITION.set(self.head)
             self._wake()
 
     def _wake(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -19,7 +19,9 @@ from db.log.known import KnownWorkflows
 from db.log.link import Link
 from db.log.replay import Replayer, find_recorded
 from db.log.statement import WRITE, arguments
+from db.metrics import BATCH, COMMIT, COMMIT_FAILURES, EVENTS
 from db.records import StoredEvent, StoredWorkflow
+from db.spans import Facts, span
 from domain.commands import Command
 from domain.refusals import Unavailable
 from domain.validation import check
@@ -61,6 +63,11 @@ class LogWriter:
         self._arrived = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def backlog(self) -> int:
+        """How many commands wait for the next round."""
+        return len(self._waiting)
 
     def start(self) -> None:
         """Begin to carry out commands."""
@@ -110,6 +117,8 @@ class LogWriter:
             await asyncio.sleep(pause)
             batch, due = self._take(), self._due
             self._due = set()
+            if batch:
+                BATCH.observe(len(batch))
             failed = bool(batch or due) and await self._carry_out(batch, due)
             pause = min(1.0, pause * 2 or 0.02) if failed else 0.0
 
@@ -129,9 +138,12 @@ class LogWriter:
 
         What is `due` and could not be done is left to whoever looks for it next.
         """
+        facts: Facts = {"handoff.commands": len(items)}
         try:
-            self._again(await self._round(items, due))
+            with span("write batch", facts):
+                self._again(await self._round(items, due))
         except Exception as error:  # noqa: BLE001 - each command must get an answer, whatever went wrong
+            COMMIT_FAILURES.inc()
             if is_lost(error) or is_misplaced(error):
                 self._link.drop()
                 self._known.forget()
@@ -168,6 +180,7 @@ class LogWriter:
         left = batch.settle(rows) + batch.postponed
         self._known.keep(slot.stored for slot in batch.slots.values() if slot.stored is not None)
         if batch.written:
+            _count(batch.written)
             self._on_commit(batch.written)
         return left
 
@@ -190,7 +203,8 @@ class LogWriter:
         for item in items:
             item.in_flight = True
         try:
-            return await self._link.write(connection, WRITE, *arguments(batch.swaps, batch.entries))
+            with COMMIT.time():
+                return await self._link.write(connection, WRITE, *arguments(batch.swaps, batch.entries))
         except Exception as error:
             for item in items:
                 item.uncertain |= is_lost(error)
@@ -198,3 +212,8 @@ class LogWriter:
         finally:
             for item in items:
                 item.in_flight = False
+
+
+def _count(events: Iterable[StoredEvent]) -> None:
+    for kind, number in Counter(stored.event.kind for stored in events).items():
+        EVENTS.labels(kind).inc(number)

@@ -26,6 +26,10 @@ class Cohorts:
         self._schema = schema
         self._cohorts: dict[object, Cohort] = {}
 
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._cohorts)
+
     async def serve(self, store: Store, asked: Asked, send: Send) -> bool:
         """Send what is asked for until it ends. False, with nothing sent, if it can't be followed."""
         open_stream = partial(self._open, store, asked)

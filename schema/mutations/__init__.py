@@ -1,8 +1,10 @@
 """The mutations: each takes one input and gives its success or a refusal."""
 
 import strawberry
+from strawberry.types import get_object_definition
 
 from schema.mutations.claiming import ClaimingMutations
+from schema.mutations.observing import Observed
 from schema.mutations.reviewing import ReviewingMutations
 from schema.mutations.starting import StartingMutations
 from schema.mutations.steering import SteeringMutations
@@ -14,3 +16,7 @@ from schema.mutations.working import WorkingMutations
 )
 class Mutation(StartingMutations, WorkingMutations, ClaimingMutations, ReviewingMutations, SteeringMutations):
     """All of them."""
+
+
+for _field in get_object_definition(Mutation, strict=True).fields:
+    _field.extensions.append(Observed())

@@ -1,5 +1,6 @@
 """How many connections may stay open: in all, and for one client."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,10 @@ from dataclasses import dataclass, field
 
 from starlette.types import Scope
 
+from schema.metrics import CONNECTIONS, REFUSED
+
 RETRY_AFTER_SECONDS = 5
+_log = logging.getLogger("handoff.connections")
 
 
 class TooManyConnectionsError(Exception):
@@ -33,19 +37,30 @@ class Connections:
     def held(self, scope: Scope) -> Iterator[None]:
         """Hold a connection open. Raises TooManyConnectionsError."""
         client = (scope.get("client") or ("unknown", 0))[0]
+        kind = "websocket" if scope["type"] == "websocket" else "stream"
         if self._open.total() >= self.total:
             message = f"This server has {self.total} connections open, which is all that it takes. Come back later."
+            _note(kind, "server", client)
             raise TooManyConnectionsError(503, message)
         if self._open[client] >= self.per_client:
             message = (
                 f"Your address has {self.per_client} connections open, which is all that one may have. Close some, or "
                 "put several subscriptions on one WebSocket."
             )
+            _note(kind, "client", client)
             raise TooManyConnectionsError(429, message)
         self._open[client] += 1
         try:
-            yield
+            with CONNECTIONS.labels(kind).track_inprogress():
+                yield
         finally:
             self._open[client] -= 1
             if not self._open[client]:
                 del self._open[client]
+
+
+def _note(kind: str, reason: str, client: str) -> None:
+    REFUSED.labels(kind, reason).inc()
+    _log.warning(
+        "a %s of %s was refused: the %s has too many connections", kind, client, reason, extra={"client": client}
+    )

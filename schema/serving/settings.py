@@ -9,8 +9,14 @@ from strawberry.http.websocket_origin import normalize_allowed_origins
 
 from db.embedded import default_data_dir
 from db.hints import DATABASE, MEMORY, BadHintsUrlError, check_hints_url
+from schema.serving.traces import traces_possible
 
 PROJECT = Path(__file__).resolve().parents[2]
+METRICS_DIR = "PROMETHEUS_MULTIPROC_DIR"
+"""Where several processes share their figures; `main` sets it for those that it starts."""
+
+TRACED = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 _WISHES = ("read-write", "primary", "any")
 
@@ -30,6 +36,9 @@ class Settings:
     data_dir: Path
     web_concurrency: int
     log_level: str
+    log_format: str
+    traces: bool
+    metrics_dir: Path | None
     allowed_origins: tuple[str, ...]
     max_connections: int
     max_connections_per_client: int
@@ -50,6 +59,9 @@ class Settings:
             data_dir=Path(environment.get("DATA_DIR") or default_data_dir(PROJECT)),
             web_concurrency=processes,
             log_level=level,
+            log_format=_log_format(environment),
+            traces=_traces(environment),
+            metrics_dir=Path(folder) if (folder := environment.get(METRICS_DIR)) else None,
             allowed_origins=_origins(environment.get("ALLOWED_ORIGINS", "")),
             max_connections=_number(environment, "MAX_CONNECTIONS", 10_000, 1, 1_000_000),
             max_connections_per_client=_number(environment, "MAX_CONNECTIONS_PER_CLIENT", 2_000, 1, 1_000_000),
@@ -68,6 +80,23 @@ def _database_url(environment: Mapping[str, str]) -> str | None:
             message = f"DATABASE_URL: expected target_session_attrs={' or '.join(_WISHES)}, received {wish[:40]!r}."
             raise SettingsError(message)
     return url
+
+
+def _log_format(environment: Mapping[str, str]) -> str:
+    found = (environment.get("LOG_FORMAT") or LOG_FORMATS[0]).lower()
+    if found not in LOG_FORMATS:
+        raise SettingsError(f"LOG_FORMAT: expected one of {', '.join(LOG_FORMATS)}, received {found[:40]!r}.")
+    return found
+
+
+def _traces(environment: Mapping[str, str]) -> bool:
+    """Whether OpenTelemetry's own variables say where traces go; the rest of these its packages read themselves."""
+    for name in TRACED:
+        if environment.get(name):
+            if not traces_possible():
+                raise SettingsError(f"{name}: traces need packages that are missing; requirements-traces.txt has them.")
+            return True
+    return False
 
 
 def _broadcast_url(environment: Mapping[str, str], *, alone: bool) -> str:

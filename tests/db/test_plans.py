@@ -14,6 +14,8 @@ from db.engine import create_engine
 from db.leases import Heartbeat, Leases
 from db.log.expiry import ExpiryWatch
 from db.queries import Queries
+from db.records import Position
+from db.standing import standing
 from domain.vocabulary import Role, WorkflowId
 from tests.conftest import TEMPLATE, _database, execute
 from tests.db.asks import note, start
@@ -54,7 +56,7 @@ cross join lateral jsonb_populate_record(e,
 OFTEN = 7
 """So many times that the database has settled on a plan for whatever arguments may come."""
 INBOX, PROJECT_INBOX, LEASES = (f"build_workflows_{name}_idx" for name in ("inbox", "project_inbox", "lease"))
-KEYS, PRIMARY = "workflow_events_idempotency_idx", "build_workflows_pkey"
+KEYS, PRIMARY, EVENTS_PRIMARY = "workflow_events_idempotency_idx", "build_workflows_pkey", "workflow_events_pkey"
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +123,17 @@ async def test_the_watch_over_leases_reads_the_first_ones_in_the_order_of_an_ind
     for plan in await asked(plans, watch._look):
         in_order(plan, LEASES)
     assert told == []
+
+
+async def test_the_figures_for_a_scrape_are_found_by_indexes(plans: PlanLog, pool: AsyncEngine) -> None:
+    async def scrape() -> None:
+        found = await standing(pool, Position(COUNT))
+        assert (found.head, found.claims > 0, found.unread_seconds > 0) == (COUNT + 1, True, True)
+        assert all(seconds > 0 for seconds in found.waiting.values())
+
+    for plan in await asked(plans, scrape):
+        assert not plan.scanned & {"build_workflows", "workflow_events"}, plan.statement
+        assert plan.indexes == {INBOX, LEASES, EVENTS_PRIMARY}
 
 
 async def test_a_key_is_looked_up_by_an_index(plans: PlanLog, pool: AsyncEngine) -> None:

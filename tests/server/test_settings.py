@@ -18,6 +18,7 @@ WRONG = {
     "MAX_CONNECTIONS": ("0", "-1", "many", "1000001", "1.5"),
     "MAX_CONNECTIONS_PER_CLIENT": ("0", "-1", "many", "1000001"),
     "LOG_LEVEL": ("loud", "3", "warn ing"),
+    "LOG_FORMAT": ("xml", "json "),
     "BROADCAST_URL": (
         "nonsense",
         "pigeon://carrier",
@@ -74,6 +75,9 @@ def test_a_setting_that_is_empty_is_one_that_is_not_there() -> None:
         "DATA_DIR",
         "WEB_CONCURRENCY",
         "LOG_LEVEL",
+        "LOG_FORMAT",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "PROMETHEUS_MULTIPROC_DIR",
         "ALLOWED_ORIGINS",
         "MAX_CONNECTIONS",
         "MAX_CONNECTIONS_PER_CLIENT",

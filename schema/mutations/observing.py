@@ -1,0 +1,72 @@
+"""What is noted of every mutation."""
+
+import logging
+from time import perf_counter
+from typing import Any
+
+from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldExtension
+
+from db.codec import uuid_of
+from db.spans import Facts, span
+from domain.vocabulary import WorkflowId
+from resolvers.requests import RequestError
+from schema.context import Info
+from schema.errors import WorkflowError
+from schema.metrics import COMMAND_SECONDS, COMMANDS
+from schema.results import WorkflowSuccess
+from schema.serving.logs import WORKFLOW_ID, logged_as
+
+SLOW = 1.0
+"""Seconds after which a command is worth a warning."""
+
+_WORRYING = frozenset({"FAILED", "UNAVAILABLE", "OUTCOME_UNKNOWN"})
+_log = logging.getLogger("handoff.commands")
+
+
+class Observed(FieldExtension):
+    """Counts, times, logs and traces a mutation, without what was said in it."""
+
+    async def resolve_async(
+        self, next_: AsyncExtensionResolver, source: object, info: Info, **arguments: object
+    ) -> object:
+        """Answer it, and note what came of it."""
+        kind, began, result = info.field_name, perf_counter(), "ABANDONED"
+        answer, facts = None, Facts()
+        with logged_as(WORKFLOW_ID, _workflow_named(arguments.get("input"))):
+            try:
+                with span(kind, facts):
+                    answer = await next_(source, info, **arguments)
+                    result = facts["handoff.result"] = _result(answer)
+            except RequestError as error:
+                result = str(error.code)
+                raise
+            except Exception:
+                result = "FAILED"
+                raise
+            finally:
+                if isinstance(answer, WorkflowSuccess):
+                    WORKFLOW_ID.set(answer.workflow.id)
+                _note(kind, result, perf_counter() - began)
+            return answer
+
+
+def _workflow_named(asked: object) -> str | None:
+    """The id in the input, unless it is something else that a client put there."""
+    named = getattr(asked, "workflow_id", None)
+    found = uuid_of(WorkflowId(named)) if isinstance(named, str) else None
+    return None if found is None else str(found)
+
+
+def _result(answer: object) -> str:
+    if isinstance(answer, WorkflowError):
+        return str(answer.code)
+    return "REPLAYED" if getattr(answer, "replayed", False) else "SUCCESS"
+
+
+def _note(kind: str, result: str, seconds: float) -> None:
+    COMMANDS.labels(kind, result).inc()
+    COMMAND_SECONDS.labels(kind).observe(seconds)
+    told: dict[str, Any] = {"kind": kind, "result": result, "milliseconds": round(seconds * 1000, 1)}
+    worrying = result in _WORRYING or seconds > SLOW
+    level = logging.WARNING if worrying else logging.DEBUG if kind == "heartbeat" else logging.INFO
+    _log.log(level, "%(kind)s: %(result)s in %(milliseconds)s ms", told, extra=told)
