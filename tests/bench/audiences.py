@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from websockets.asyncio.client import connect
@@ -22,11 +22,11 @@ NOTE = "mutation($input: AddNoteInput!) { addNote(input: $input) { __typename ..
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """So many subscribers; `make_events` makes one event for each workflow, so that each subscriber gets one."""
+    """So many subscribers, and the stage: what it gives makes one event for each workflow, so that each gets one."""
 
     size: int
     tally: Tally
-    make_events: Callable[[], Awaitable[object]]
+    stage: Callable[[], AbstractAsyncContextManager[Callable[[], Awaitable[object]]]]
 
 
 @asynccontextmanager
@@ -37,14 +37,15 @@ async def our_audience(port: int, size: int, workflows: int, tally: Tally) -> As
         cursor = (await http.data("{ cursor }"))["cursor"]
     wishes = [_wish(port, identities[number % workflows], cursor) for number in range(size)]
     notes = [operation(NOTE, input={"workflowId": identity, "text": "Mind the hats."}) for identity in identities]
-    async with AsyncExitStack() as opened:
-        https = [await opened.enter_async_context(connected(port)) for _ in notes]
-        await opened.enter_async_context(subscribed(wishes, tally, skip=1))
 
-        async def make_events() -> None:
-            await asyncio.gather(*(http.send(note) for http, note in zip(https, notes, strict=True)))
+    @asynccontextmanager
+    async def stage() -> AsyncIterator[Callable[[], Awaitable[object]]]:
+        async with AsyncExitStack() as opened:
+            https = [await opened.enter_async_context(connected(port)) for _ in notes]
+            yield lambda: asyncio.gather(*(http.send(note) for http, note in zip(https, notes, strict=True)))
 
-        yield Audience(size, tally, make_events)
+    async with subscribed(wishes, tally, skip=1):
+        yield Audience(size, tally, stage)
 
 
 def _wish(port: int, identity: str, cursor: str) -> Wish:
@@ -57,12 +58,12 @@ def _wish(port: int, identity: str, cursor: str) -> Wish:
 async def bare_audience(port: int, size: int, workflows: int, text: str) -> AsyncIterator[Audience]:
     """As many connections to the bare server, which gets `text` from one more for each workflow."""
     paths, tally = [f"ws://{HOST}:{port}/{number}" for number in range(workflows)], Tally()
-    async with AsyncExitStack() as opened:
-        senders = [await opened.enter_async_context(connect(path, compression=None)) for path in paths]
-        wishes = [Wish(paths[number % workflows]) for number in range(size)]
-        await opened.enter_async_context(subscribed(wishes, tally, skip=0))
 
-        async def make_events() -> None:
-            await asyncio.gather(*(sender.send(text) for sender in senders))
+    @asynccontextmanager
+    async def stage() -> AsyncIterator[Callable[[], Awaitable[object]]]:
+        async with AsyncExitStack() as opened:
+            senders = [await opened.enter_async_context(connect(path, compression=None)) for path in paths]
+            yield lambda: asyncio.gather(*(sender.send(text) for sender in senders))
 
-        yield Audience(size, tally, make_events)
+    async with subscribed([Wish(paths[number % workflows]) for number in range(size)], tally, skip=0):
+        yield Audience(size, tally, stage)

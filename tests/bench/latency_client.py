@@ -39,13 +39,14 @@ async def measure(*, port: int, subscribers: int, rounds: int, seconds: float) -
 async def _round(audience: Audience, clock: Clock, seconds: float) -> Round:
     delays: list[float] = []
     until = time.perf_counter() + seconds
-    while len(delays) < 2 or time.perf_counter() < until:
-        clock.times.clear()
-        clock.expect(audience.size)
-        await audience.make_events()
-        answered = time.perf_counter()
-        await clock.complete()
-        delays += [(at - answered) * 1000 for at in clock.times]
+    async with audience.stage() as make_event:
+        while len(delays) < 2 or time.perf_counter() < until:
+            clock.times.clear()
+            clock.expect(audience.size)
+            await make_event()
+            answered = time.perf_counter()
+            await clock.complete()
+            delays += [(at - answered) * 1000 for at in clock.times]
     percentiles = statistics.quantiles(delays, n=100, method="inclusive")
     return {"p50 ms": percentiles[49], "p99 ms": percentiles[98]}
 
