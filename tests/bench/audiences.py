@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -30,12 +30,18 @@ class Audience:
 
 
 @asynccontextmanager
-async def our_audience(port: int, size: int, workflows: int, tally: Tally) -> AsyncIterator[Audience]:
-    """Subscribers to the events of new workflows, which get notes: each by a connection of its own."""
+async def our_audience(
+    port: int, size: int, workflows: int, tally: Tally, others: Sequence[int] = ()
+) -> AsyncIterator[Audience]:
+    """Subscribers to the events of new workflows, which get notes: each by a connection of its own.
+
+    The notes go to `port`, the subscribers in turns to it and to `others`, which serve the same database.
+    """
+    ports = (port, *others)
     async with connected(port) as http:
         identities = [await begin(http) for _ in range(workflows)]
         cursor = (await http.data("{ cursor }"))["cursor"]
-    wishes = [_wish(port, identities[number % workflows], cursor) for number in range(size)]
+    wishes = [_wish(ports[number % len(ports)], identities[number % workflows], cursor) for number in range(size)]
     notes = [operation(NOTE, input={"workflowId": identity, "text": "Mind the hats."}) for identity in identities]
 
     @asynccontextmanager

@@ -1,6 +1,7 @@
 """A process that makes events, and prints how long after the mutation's answer the subscribers have each of them.
 
-Its argument is an object: the `port` of the server, how many `subscribers`, `rounds` and `seconds`.
+Its argument is an object: the `port` of the server that is told, those of `others` on the same database, how many
+`subscribers`, `rounds` and `seconds`.
 """
 
 import json
@@ -28,10 +29,10 @@ class Clock(Tally):
         super().add(text)
 
 
-async def measure(*, port: int, subscribers: int, rounds: int, seconds: float) -> list[Round]:
+async def measure(*, port: int, others: list[int], subscribers: int, rounds: int, seconds: float) -> list[Round]:
     """One event after the other, in rounds."""
     clock = Clock()
-    async with our_audience(port, subscribers, 1, clock) as audience:
+    async with our_audience(port, subscribers, 1, clock, others) as audience:
         await _round(audience, clock, 0)
         return [await _round(audience, clock, seconds) for _ in range(rounds)]
 
