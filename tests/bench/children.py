@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,13 +16,12 @@ _SETUP_SECONDS = 120
 
 
 @contextmanager
-def server_over(database: str, processes: int = 1) -> Iterator[tuple[int, int]]:
-    """Handoff's server, in so many processes, until the end of the block: its port and its pid."""
+def server_over(database: str) -> Iterator[tuple[int, int]]:
+    """Handoff's server, until the end of the block: its port and its pid."""
     with tempfile.TemporaryDirectory(prefix="handoff-bench-") as folder:
         settings = {
             "DATABASE_URL": database,
             "LOG_LEVEL": "warning",
-            "WEB_CONCURRENCY": str(processes),
             "MAX_CONNECTIONS": "20000",
             "MAX_CONNECTIONS_PER_CLIENT": "20000",
         }
@@ -44,7 +43,7 @@ def bare_server() -> Iterator[tuple[int, int]]:
             process.wait(10)
 
 
-def measured(program: str, effort: Effort, **arguments: int) -> list[Round]:
+def measured(program: str, effort: Effort, **arguments: int | Sequence[int]) -> list[Round]:
     """The rounds that `tests.bench.<program>` measures and prints; it takes its arguments as JSON."""
     given = json.dumps({"rounds": effort.rounds, "seconds": effort.seconds, **arguments})
     ended = subprocess.run(

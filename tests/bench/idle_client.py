@@ -23,9 +23,9 @@ async def measure(*, port: int, server: int, subscribers: int, rounds: int, seco
 
 
 async def _one_event(port: int, size: int, pid: int | None = None) -> int:
-    async with our_audience(port, size, 1, Tally()) as audience:
+    async with our_audience(port, size, 1, Tally()) as audience, audience.stage() as make_event:
         audience.tally.expect(size)
-        await audience.make_events()
+        await make_event()
         await audience.tally.complete()
         return 0 if pid is None else resident(pid)
 

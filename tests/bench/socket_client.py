@@ -21,16 +21,17 @@ _EVENTS = 300
 
 async def _turn(audience: Audience, pid: int, seconds: float) -> tuple[float, float]:
     """Deliveries a second, and CPU seconds of `pid` for each: of one event, and of more while there is time."""
-    before, began = process_cpu(pid), time.perf_counter()
-    elapsed, events = 0.0, 0
-    while events == 0 or (elapsed < seconds and events < _EVENTS):
-        audience.tally.expect(audience.size)
-        await audience.make_events()
-        await audience.tally.complete()
-        events += 1
-        elapsed = time.perf_counter() - began
-    deliveries = events * audience.size
-    return deliveries / elapsed, (process_cpu(pid) - before) / deliveries
+    async with audience.stage() as make_events:
+        before, began = process_cpu(pid), time.perf_counter()
+        elapsed, events = 0.0, 0
+        while events == 0 or (elapsed < seconds and events < _EVENTS):
+            audience.tally.expect(audience.size)
+            await make_events()
+            await audience.tally.complete()
+            events += 1
+            elapsed = time.perf_counter() - began
+        deliveries = events * audience.size
+        return deliveries / elapsed, (process_cpu(pid) - before) / deliveries
 
 
 async def measure(

@@ -60,8 +60,8 @@ async def test_whoever_joins_leaves_stalls_and_resumes_at_random_gets_every_even
 ) -> None:
     monkeypatch.setattr(cohort, "KEPT", SMALL)
     narrow(running)
-    identity, events = (await bring(client))["id"], 120
-    watchers = [Member(running, identity, Random(100 * seed + number)) for number in range(12)]
+    identity, events = (await bring(client))["id"], 200
+    watchers = [Member(running, identity, Random(100 * seed + number)) for number in range(20)]
     async with asyncio.TaskGroup() as group:
         for watcher in watchers:
             group.create_task(watcher.follow(events + 1))

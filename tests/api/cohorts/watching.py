@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.vocabulary import WorkflowId
 from tests.api.conftest import Running
-from tests.api.sockets import Socket, socket
+from tests.api.sockets import Socket, raw_socket
 from tests.db import asks
 from tests.db.waiting import until
 from tests.db.writers import committed
@@ -24,8 +24,10 @@ subscription($after: String, $id: ID) {
 async def watching(running: Running, count: int, query: str = FOLLOW, **variables: Any) -> AsyncIterator[list[Socket]]:
     """So many WebSockets, each with the subscription "s"."""
     async with AsyncExitStack() as opened:
-        watchers = [await opened.enter_async_context(socket(running.url)) for _ in range(count)]
+        ways = (raw_socket(running.url, close_timeout=0.5) for _ in range(count))
+        watchers = [await opened.enter_async_context(way) for way in ways]
         for watcher in watchers:
+            await watcher.initialise()
             await watcher.subscribe("s", query, **variables)
         yield watchers
 
