@@ -34,10 +34,10 @@ head as (
 )
 insert into workflow_events (position, workflow_id, project_id, sequence, kind, phase, attempt, from_state, to_state,
                              from_role, to_role, actor, message, notes, data, idempotency_key, request_fingerprint,
-                             command_size, recorded_at)
+                             command_size, handoff, recorded_at)
 select head.position, m.id, m.project_id, m.version, 'PHASE_PASSED', 'TESTING', 1, 'TESTING', m.state,
        'TEST_AUDITOR', m.owner, 'Test Auditor One', 'Test Auditor finished TESTING and hands over to the next role.',
        null, '{"result": {"of": "TESTING", "after": 12}, "digest": "0123456789abcdef0123456789abcdef"}', gen_random_uuid()::text,
-       '\x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 1, stamp.at
+       '\x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 1, true, stamp.at
 from moved m cross join head cross join stamp
 returning workflow_id, sequence, position, recorded_at;
