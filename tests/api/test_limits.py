@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 
 import httpx
 import pytest
+from starlette.types import Scope
 from websockets.exceptions import InvalidStatus
 
 from schema.serving.connections import Connections, TooManyConnectionsError
@@ -83,15 +84,20 @@ async def test_what_is_closed_in_whichever_way_is_counted_no_more(client: Client
         await until(none_left)
 
 
+def of(client: str | None) -> Scope:
+    """The scope of a WebSocket from a client."""
+    return {"type": "websocket", "client": None if client is None else (client, 1)}
+
+
 def test_each_client_is_counted_for_itself() -> None:
     connections = Connections(total=3, per_client=2)
-    with connections.held({"client": ("a", 1)}), connections.held({"client": ("a", 2)}):
-        with pytest.raises(TooManyConnectionsError) as refused, connections.held({"client": ("a", 3)}):
+    with connections.held(of("a")), connections.held(of("a")):
+        with pytest.raises(TooManyConnectionsError) as refused, connections.held(of("a")):
             pass
         assert refused.value.status == 429
-        with connections.held({"client": ("b", 1)}):
-            with pytest.raises(TooManyConnectionsError) as refused, connections.held({"client": None}):
+        with connections.held(of("b")):
+            with pytest.raises(TooManyConnectionsError) as refused, connections.held(of(None)):
                 pass
             assert refused.value.status == 503
-    with connections.held({}), connections.held({}):
+    with connections.held({"type": "http"}), connections.held({"type": "http"}):
         pass
