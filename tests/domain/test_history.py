@@ -89,4 +89,4 @@ class History(Checked):
 
 
 TestHistory = History.TestCase
-TestHistory.settings = settings(max_examples=80, stateful_step_count=40, deadline=None, derandomize=True)
+TestHistory.settings = settings(max_examples=50, stateful_step_count=40, deadline=None, derandomize=True)

@@ -156,4 +156,4 @@ class Workers(Checked):
 
 
 TestWorkers = Workers.TestCase
-TestWorkers.settings = settings(max_examples=80, stateful_step_count=40, deadline=None, derandomize=True)
+TestWorkers.settings = settings(max_examples=50, stateful_step_count=40, deadline=None, derandomize=True)
