@@ -11,7 +11,7 @@ from domain.messages import claim_ended, claimed, given_up
 from domain.refusals import ClaimLost, ClaimRequired, NotClaimed
 from domain.texts import said
 from domain.vocabulary import Action, EventKind, JsonObject, Signal, Status
-from domain.workflow import Claim, Workflow
+from domain.workflow import Claim, Workflow, expired_after
 
 
 def holds(workflow: Workflow, claim: int) -> bool:
@@ -70,19 +70,13 @@ def decide_expiry(workflow: Workflow, command: ExpireClaim) -> tuple[Draft, ...]
     if not holds(workflow, command.claim):
         return NotClaimed(Action.RELEASE_CLAIM, workflow.state)
     claim = _claim_of(workflow)
-    expired = expired_after(workflow, claim)
+    expired = expired_after(workflow, claim.worker)
     data = _about(claim, len(expired))
     message = claim_ended(workflow, EventKind.CLAIM_EXPIRED, claim.worker, None)
     first = draft(workflow, EventKind.CLAIM_EXPIRED, message, data=data)
     if len(expired) < MAX_EXPIRIES:
         return (first,)
     return (first, draft(workflow, EventKind.ESCALATED, given_up(workflow, expired), data={"expired": [*expired]}))
-
-
-def expired_after(workflow: Workflow, claim: Claim) -> tuple[str, ...]:
-    """The workers whose claims of this attempt ran out, once `claim` has; while it is paused, none counts."""
-    counts = workflow.status is Status.ACTIVE
-    return (*workflow.expired, claim.worker) if counts else workflow.expired
 
 
 def _about(claim: Claim, expiries: int) -> JsonObject:

@@ -11,7 +11,7 @@ from domain.limits import NOTES_KEPT
 from domain.phase_fold import phases_after
 from domain.phase_record import fresh_phases
 from domain.vocabulary import EventKind, Phase, State, Status, WorkflowId
-from domain.workflow import Claim, Origin, Workflow, approved_after
+from domain.workflow import Claim, Origin, Workflow, approved_after, expired_after
 
 _STATUS_AFTER = {
     EventKind.ESCALATED: Status.ESCALATED,
@@ -93,5 +93,5 @@ def _claim(base: Workflow, event: Event, *, moved: bool) -> Claim | None:
 def _expired(base: Workflow, event: Event, *, moved: bool) -> tuple[str, ...]:
     if moved or (event.kind is EventKind.RESUMED and base.status is Status.ESCALATED):
         return ()
-    counts = event.kind is EventKind.CLAIM_EXPIRED and base.status is Status.ACTIVE
-    return (*base.expired, str(event.data["worker"])) if counts else base.expired
+    ran_out = event.kind is EventKind.CLAIM_EXPIRED
+    return expired_after(base, str(event.data["worker"])) if ran_out else base.expired

@@ -125,3 +125,8 @@ def responsible(state: State, *, gated: bool) -> Role | None:
 def approved_after(kind: EventKind, *, approved: bool, moved: bool) -> bool:
     """Whether the handoff is approved once an event of `kind` has happened; leaving the state voids an approval."""
     return kind is EventKind.APPROVED or (approved and not moved)
+
+
+def expired_after(workflow: Workflow, worker: str) -> tuple[str, ...]:
+    """The workers whose claims of this attempt ran out, once that of `worker` has; while it is paused, none counts."""
+    return (*workflow.expired, worker) if workflow.status is Status.ACTIVE else workflow.expired
