@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -22,6 +22,7 @@ from db.progress import ProgressFeed
 from db.queries import Queries
 from db.records import Position, StoredEvent
 from db.tokens import ClaimTokens
+from domain.rights import ANYONE, Caller
 
 PATIENCE = 3
 """Seconds that the database has to answer when it is asked whether it is well."""
@@ -29,7 +30,10 @@ PATIENCE = 3
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The log's writer, reader and feed, what is read beside it, and the cursors and tokens that belong to it."""
+    """The log's writer, reader and feed, what is read beside it, and the cursors and tokens that belong to it.
+
+    All of it as `caller` may see it.
+    """
 
     engine: AsyncEngine
     writer: LogWriter
@@ -41,6 +45,11 @@ class Store:
     cursors: Cursors
     tokens: ClaimTokens
     claiming: Claiming = field(default_factory=Claiming)
+    caller: Caller = ANYONE
+
+    def seen_by(self, caller: Caller) -> "Store":
+        """The same database for somebody: what is not in the caller's projects does not exist in it."""
+        return replace(self, caller=caller)
 
     async def position_after(self, cursor: str) -> Position:
         """The position that an event cursor stands after. Raises BadCursorError, also for one ahead of the log."""

@@ -6,6 +6,7 @@ from typing import TypeAlias
 import strawberry
 
 from db.store import Store
+from domain.rights import Caller
 from resolvers.following import Course
 from schema.loaders import Loaders
 
@@ -17,6 +18,11 @@ class Context:
     store: Store
     loaders: Loaders
     course: Course = field(default_factory=Course)
+
+    def admit(self, caller: Caller) -> None:
+        """Show from now on what `caller` may see, and do what it may do."""
+        self.store = self.store.seen_by(caller)
+        self.loaders = Loaders(self.store)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]
