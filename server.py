@@ -36,6 +36,7 @@ from schema.serving.figures import Figures, figures
 from schema.serving.logs import configure_logs, said
 from schema.serving.observing import Observer
 from schema.serving.settings import METRICS_DIR, Settings, SettingsError
+from schema.serving.sockets import WebSocketProtocol
 from schema.serving.traces import tracing
 from schema.serving.worker import ending_of_worker
 
@@ -46,7 +47,7 @@ GRACE = 5
 Config = partial(
     uvicorn.Config,
     access_log=False,
-    ws="websockets-sansio",
+    ws=WebSocketProtocol,
     ws_max_size=MAX_BODY,
     ws_per_message_deflate=False,
     ws_ping_interval=8,

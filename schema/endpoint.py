@@ -28,7 +28,7 @@ from schema.decoding import decode
 from schema.loaders import Loaders
 from schema.serving.connections import RETRY_AFTER_SECONDS, Connections, TooManyConnectionsError
 from schema.stream import accepts_json, is_subscription, until
-from schema.websocket import RAW_SEND, WebSocketHandler
+from schema.websocket import WebSocketHandler
 
 INIT_TIMEOUT = timedelta(seconds=10)
 SUBSCRIPTIONS_PER_CONNECTION = 100
@@ -74,7 +74,7 @@ class Endpoint(GraphQL[Context, None]):
     async def _serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             with self._connections.held(scope):
-                await super().__call__({**scope, RAW_SEND: send}, receive, send)
+                await super().__call__(scope, receive, send)
         except TooManyConnectionsError as error:
             await WebSocket(scope, receive, send).send_denial_response(_too_many(error))
 

@@ -1,10 +1,9 @@
 """The graphql-transport-ws protocol, for clients that get it wrong, too."""
 
-import json
 from typing import cast
 
 from graphql import GraphQLError
-from starlette.types import Send as ASGISend
+from starlette.websockets import WebSocketDisconnect
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
@@ -17,13 +16,10 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 )
 
 from schema.cohorts.asking import asked
-from schema.cohorts.member import Send
 from schema.cohorts.registry import Cohorts
+from schema.cohorts.sending import Sender
 from schema.context import Context
 from schema.metrics import MEMBERS, REFUSED
-
-RAW_SEND = "handoff.send"
-"""Where in the scope of a WebSocket its `send` stands."""
 
 _TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 
@@ -69,19 +65,14 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
             return
         try:
             with MEMBERS.track_inprogress():
-                served = await cohorts.serve(self.context.store, found, self._sender(operation.id))
-        except OSError:  # uvicorn's word for a client that has gone
+                sender = Sender(cast("ASGIWebSocketAdapter", self.websocket).ws, operation.id)
+                served = await cohorts.serve(self.context.store, found, sender)
+        except WebSocketDisconnect:
             return
         if served:
             await operation.send_operation_message({"id": operation.id, "type": "complete"})
         else:
             await super().run_operation(operation)
-
-    def _sender(self, identity: str) -> Send:
-        """Sends a payload as the `next` message of an operation; past all layers, because it is done so often."""
-        send: ASGISend = cast("ASGIWebSocketAdapter", self.websocket).ws.scope[RAW_SEND]
-        opening = f'{{"id":{json.dumps(identity)},"type":"next","payload":'
-        return lambda payload: send({"type": "websocket.send", "text": f"{opening}{payload}}}"})
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:  # noqa: ARG004 - as in the base class

@@ -10,13 +10,13 @@ from typing import Protocol, TypeAlias
 from db.records import Position
 from resolvers.following import Course
 
-OpenStream: TypeAlias = Callable[[Course], AsyncGenerator[str, None]]
+OpenStream: TypeAlias = Callable[[Course], AsyncGenerator[bytes, None]]
 
 KEPT = 64
 """Encoded events that a cohort keeps for members that were slow for a moment; older ones they read on their own."""
 
-KEPT_CHARACTERS = 1_000_000
-"""Characters of these, of which one event may have more."""
+KEPT_BYTES = 1_000_000
+"""Bytes of these, of which one event may have more."""
 
 TURN = 100
 """Members that are sent to before everything else in the process gets its turn."""
@@ -27,7 +27,7 @@ class Item:
     """An event as it goes over the wire, and its position."""
 
     position: Position
-    payload: str
+    payload: bytes
 
 
 class Listener(Protocol):
@@ -49,11 +49,11 @@ class Cohort:
 
     def __init__(self, begin: Position, open_stream: OpenStream) -> None:
         self.floor = self.latest = begin
-        self.last_words: list[str] = []
+        self.last_words: list[bytes] = []
         self.ended = False
         self._course = Course(begin=begin)
         self._items: deque[Item] = deque()
-        self._characters = 0
+        self._size = 0
         self._members: set[Listener] = set()
         self._task = asyncio.create_task(self._lead(open_stream), name="cohort")
 
@@ -105,9 +105,9 @@ class Cohort:
 
     def _keep(self, item: Item) -> None:
         self._items.append(item)
-        self._characters += len(item.payload)
+        self._size += len(item.payload)
         self.latest = item.position
-        while len(self._items) > 1 and (len(self._items) > KEPT or self._characters > KEPT_CHARACTERS):
+        while len(self._items) > 1 and (len(self._items) > KEPT or self._size > KEPT_BYTES):
             oldest = self._items.popleft()
-            self._characters -= len(oldest.payload)
+            self._size -= len(oldest.payload)
             self.floor = oldest.position

@@ -14,7 +14,8 @@ from db.store import Store
 from resolvers.following import Course, start_of
 from schema.cohorts.asking import Asked
 from schema.cohorts.cohort import Cohort, OpenStream
-from schema.cohorts.member import Member, Send
+from schema.cohorts.member import Member
+from schema.cohorts.sending import Sender
 from schema.context import Context
 from schema.loaders import Loaders
 
@@ -30,7 +31,7 @@ class Cohorts:
         """How many there are."""
         return len(self._cohorts)
 
-    async def serve(self, store: Store, asked: Asked, send: Send) -> bool:
+    async def serve(self, store: Store, asked: Asked, sender: Sender) -> bool:
         """Send what is asked for until it ends. False, with nothing sent, if it can't be followed."""
         open_stream = partial(self._open, store, asked)
         try:
@@ -38,7 +39,7 @@ class Cohorts:
         except Exception:  # noqa: BLE001 - whatever it is, the usual way meets it too, and knows how to tell it
             return False
         cohort = self._cohort(store, asked, position, open_stream)
-        member = Member(cohort, position, send, open_stream)
+        member = Member(cohort, position, sender, open_stream)
         cohort.join(member)
         try:
             if not await cohort.good():
@@ -57,7 +58,7 @@ class Cohorts:
             cohort = self._cohorts[asked.key] = Cohort(begin, open_stream)
         return cohort
 
-    async def _open(self, store: Store, asked: Asked, course: Course) -> AsyncGenerator[str, None]:
+    async def _open(self, store: Store, asked: Asked, course: Course) -> AsyncGenerator[bytes, None]:
         """The results on this course, encoded as the payloads of `next` messages."""
         results = await self._schema.stream(
             asked.query,
@@ -68,7 +69,7 @@ class Cohorts:
         async with aclosing(results):
             async for result in results:
                 if isinstance(result, ExecutionResult):
-                    yield json.dumps(_payload(result))
+                    yield json.dumps(_payload(result)).encode()
 
 
 def _payload(result: ExecutionResult) -> Mapping[str, Any]:

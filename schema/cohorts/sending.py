@@ -1,39 +1,36 @@
-"""Sending without a task for each reader: most sends end at once, and only those that do not need to be waited for."""
+"""Sending results as the `next` messages of one operation."""
 
-from collections.abc import Awaitable, Generator
-from typing import Any
+import json
+from collections.abc import Callable
 
+from starlette.websockets import WebSocket
 
-class Rest:
-    """The rest of something awaited that had to wait: awaiting it goes on where it stopped."""
+from schema.serving.sockets import TEXT_NOW
 
-    def __init__(self, steps: Generator[Any, Any, None], waits_for: object) -> None:
-        self._steps = steps
-        self._waits_for = waits_for
-
-    def __await__(self) -> Generator[Any, Any, None]:
-        """Wait, in the task that awaits this, for what it waits for, until it ends."""
-        waits_for = self._waits_for
-        while True:
-            try:
-                try:
-                    answer = yield waits_for
-                except BaseException as error:  # noqa: BLE001 - whatever is thrown in is meant for it
-                    waits_for = self._steps.throw(error)
-                else:
-                    waits_for = self._steps.send(answer)
-            except StopIteration:
-                return
-
-    def close(self) -> None:
-        """Give it up."""
-        self._steps.close()
+_CLOSING = b"}"
 
 
-def begin(awaited: Awaitable[None]) -> Rest | None:
-    """Run what is awaited until it ends or has to wait, and give what is left of it."""
-    steps = awaited.__await__()
-    try:
-        return Rest(steps, next(steps))
-    except StopIteration:
-        return None
+class Sender:
+    """Sends the results of the operation with this id, each an encoded payload, over `socket`.
+
+    Past all layers where it can, because it is done for each subscriber and event.
+    """
+
+    __slots__ = ("_now", "_opening", "_socket")
+
+    def __init__(self, socket: WebSocket, identity: str) -> None:
+        self._now: Callable[..., bool] = socket.scope["extensions"].get(TEXT_NOW, _never)
+        self._socket = socket
+        self._opening = f'{{"id":{json.dumps(identity)},"type":"next","payload":'.encode()
+
+    def now(self, payload: bytes) -> bool:
+        """Send it if that can be done without waiting; False, with nothing sent, if it can't."""
+        return self._now(self._opening, payload, _CLOSING)
+
+    async def send(self, payload: bytes) -> None:
+        """Send it, and wait while the client has too much left to read. Raises WebSocketDisconnect if it has gone."""
+        await self._socket.send_text(b"".join((self._opening, payload, _CLOSING)).decode())
+
+
+def _never(*_: bytes) -> bool:
+    return False

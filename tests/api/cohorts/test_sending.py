@@ -1,134 +1,67 @@
-"""Awaiting in two parts: as far as it goes at once, and the rest in another task."""
+"""Texts that go straight to the transport: what they look like there, when they do not, and what that relies on."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
+import inspect
 
 import pytest
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame, Opcode
 
-from schema.cohorts.sending import Rest, begin
-
-
-class Sender:
-    """Sends as one that waits before and after; `steps` says how far it has come."""
-
-    def __init__(self) -> None:
-        self.steps: list[str] = []
-        self.writable = asyncio.Event()
-
-    async def at_once(self) -> None:
-        self.steps.append("sent")
-
-    async def later(self) -> None:
-        try:
-            await self.writable.wait()
-            self.steps.append("sent")
-            await asyncio.sleep(0)
-            self.steps.append("told")
-        finally:
-            self.steps.append("left")
+from schema.serving.sockets import WebSocketProtocol, frame_header
+from server import Config
+from tests.api.client import Client
+from tests.api.cohorts.watching import FOLLOW, joined, note
+from tests.api.conftest import Running, run
+from tests.api.places import bring
+from tests.api.sockets import socket
 
 
-def rest_of(send: Callable[[], Coroutine[object, None, None]]) -> Rest:
-    rest = begin(send())
-    assert rest is not None
-    return rest
+@pytest.mark.parametrize("length", [0, 1, 125, 126, 127, 65_535, 65_536, 1_000_000])
+def test_a_frame_is_the_one_that_the_library_would_send(length: int) -> None:
+    text = b"x" * length
+    assert frame_header(length) + text == Frame(Opcode.TEXT, text).serialize(mask=False)
 
 
-async def run(rest: Rest) -> None:
-    await rest
+def test_the_protocol_has_what_is_used_of_it() -> None:
+    assert Config("server:create_app").ws is WebSocketProtocol
+    made = inspect.getsource(WebSocketsSansIOProtocol)
+    for used in ("self.conn = ServerProtocol(", "self.writable = asyncio.Event()", "self.disconnected = False"):
+        assert used in made
+    assert '"extensions": {"websocket.http.response": {}},' in inspect.getsource(
+        WebSocketsSansIOProtocol.handle_connect
+    )
 
 
-async def _waits(task: asyncio.Task[None]) -> None:
-    for _ in range(3):
-        await asyncio.sleep(0)
-    assert not task.done()
+async def follows(running: Running, client: Client) -> None:
+    identity = (await bring(Client(running.url, client.http)))["id"]
+    async with socket(running.url) as live:
+        await live.subscribe('"quoted\\ \N{SNOWMAN}', FOLLOW, id=identity, after="START")
+        for number in range(2, 6):
+            await note(running, identity, "\N{SNOWMAN}" * 10 ** (number - 2))
+        found = await live.events('"quoted\\ \N{SNOWMAN}', 5)
+        assert [event["sequence"] for event in found] == [1, 2, 3, 4, 5]
 
 
-async def test_what_ends_at_once_leaves_nothing_to_wait_for() -> None:
-    sender = Sender()
-    assert begin(sender.at_once()) is None
-    assert sender.steps == ["sent"]
+async def test_an_id_and_texts_of_any_length_and_alphabet_arrive_as_they_are(client: Client, running: Running) -> None:
+    await follows(running, client)
 
 
-async def test_what_fails_at_once_fails_where_it_was_begun() -> None:
-    async def fail() -> None:
-        raise ConnectionResetError
-
-    with pytest.raises(ConnectionResetError):
-        begin(fail())
-
-
-async def test_what_waits_goes_on_in_whichever_task_awaits_the_rest() -> None:
-    sender = Sender()
-    task = asyncio.create_task(run(rest_of(sender.later)))
-    await _waits(task)
-    assert sender.steps == []
-    sender.writable.set()
-    await task
-    assert sender.steps == ["sent", "told", "left"]
+@pytest.mark.parametrize("options", [{"ws": "websockets-sansio"}, {"ws_per_message_deflate": True}])
+async def test_over_a_socket_that_can_not_send_at_once_all_arrives_as_well(
+    client: Client, database: str, options: dict[str, object]
+) -> None:
+    async with run(database, options) as running:
+        await follows(running, client)
 
 
-async def test_what_it_waits_for_may_have_happened_before_the_rest_is_awaited() -> None:
-    sender = Sender()
-    rest = rest_of(sender.later)
-    sender.writable.set()
-    await asyncio.sleep(0)
-    await rest
-    assert sender.steps == ["sent", "told", "left"]
-
-
-async def test_what_fails_later_fails_where_the_rest_is_awaited() -> None:
-    gone = asyncio.get_running_loop().create_future()
-
-    async def wait() -> None:
-        await gone
-
-    rest = rest_of(wait)
-    gone.set_exception(ConnectionResetError())
-    with pytest.raises(ConnectionResetError):
-        await rest
-
-
-async def test_what_fails_later_may_be_handled_and_go_on() -> None:
-    gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    sender = Sender()
-
-    async def send() -> None:
-        try:
-            await gone
-        except ConnectionResetError:
-            await sender.later()
-
-    rest = rest_of(send)
-    gone.set_exception(ConnectionResetError())
-    sender.writable.set()
-    await rest
-    assert sender.steps == ["sent", "told", "left"]
-
-
-async def test_cancelling_who_awaits_the_rest_cancels_it() -> None:
-    sender = Sender()
-    task = asyncio.create_task(run(rest_of(sender.later)))
-    await _waits(task)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert sender.steps == ["left"]
-
-
-async def test_a_rest_that_is_given_up_is_cleaned_up_and_waits_for_nothing() -> None:
-    sender = Sender()
-    rest = rest_of(sender.later)
-    rest.close()
-    assert sender.steps == ["left"]
-    assert not sender.writable._waiters
-    rest.close()
-
-
-async def test_a_rest_may_be_given_up_after_its_end_too() -> None:
-    sender = Sender()
-    rest = rest_of(sender.later)
-    sender.writable.set()
-    await rest
-    rest.close()
-    assert sender.steps == ["sent", "told", "left"]
+async def test_a_client_that_has_gone_is_no_error(
+    client: Client, running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    identity = (await bring(client))["id"]
+    async with socket(running.url) as leaving:
+        await leaving.subscribe("s", FOLLOW, id=identity)
+        await joined(running, 1)
+        leaving.connection.transport.abort()
+        for _ in range(10):
+            await note(running, identity)
+        await joined(running, 0, of=0)
+    assert not [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}]
