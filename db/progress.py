@@ -15,8 +15,10 @@ from db.codec import lease_from
 from db.faults import is_unreachable
 from db.fold import Row
 from db.log.feed import FeedClosedError
+from db.queries import within
 from db.records import Lease
 from db.tables import build_workflows
+from domain.rights import Projects
 from domain.vocabulary import WorkflowId
 
 _W = build_workflows.c
@@ -39,17 +41,20 @@ class WorkProgress:
 class _Listener:
     workflow_id: WorkflowId | None
     project_id: str | None
+    projects: Projects
     news: dict[WorkflowId, WorkProgress] = field(default_factory=dict)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     greeted: bool = False
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        wanted = [] if self.workflow_id is None else [_W.id == UUID(self.workflow_id)]
+        wanted = within(_W.project_id, self.projects)
+        wanted += [] if self.workflow_id is None else [_W.id == UUID(self.workflow_id)]
         return wanted if self.project_id is None else [*wanted, _W.project_id == self.project_id]
 
     def hear(self, found: Iterable[WorkProgress]) -> None:
         for each in found:
-            if self.workflow_id in {None, each.workflow_id} and self.project_id in {None, each.project_id}:
+            wanted = self.workflow_id in {None, each.workflow_id} and self.project_id in {None, each.project_id}
+            if wanted and (self.projects is None or each.project_id in self.projects):
                 self.news[each.workflow_id] = each
                 self.woken.set()
 
@@ -83,12 +88,14 @@ class ProgressFeed:
             with suppress(asyncio.CancelledError):
                 await self._task
 
-    async def follow(self, workflow_id: WorkflowId | None, project_id: str | None) -> AsyncIterator[WorkProgress]:
-        """How far live claims are, of a workflow, in a project or in all; then, for ever, what is new.
+    async def follow(
+        self, workflow_id: WorkflowId | None, project_id: str | None, projects: Projects = None
+    ) -> AsyncIterator[WorkProgress]:
+        """How far live claims are, of a workflow, in a project or in all of `projects`; then, for ever, what is new.
 
         Raises FeedClosedError when the server goes down.
         """
-        listener = _Listener(workflow_id, project_id)
+        listener = _Listener(workflow_id, project_id, projects)
         self._listeners.add(listener)
         self._wanted.set()
         try:

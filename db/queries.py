@@ -27,6 +27,7 @@ from db.codec import event_from, uuid_of, workflow_from
 from db.cursors import ListPlace
 from db.records import Position, StoredEvent, StoredWorkflow
 from db.tables import build_workflows, workflow_events
+from domain.rights import Projects
 from domain.vocabulary import EventKind, Role, State, Status, WorkflowId
 
 _W = build_workflows.c
@@ -74,10 +75,14 @@ class EventsOf:
 
 
 class Queries:
-    """Reads through `engine`. Each method is one statement, however many things it is asked for."""
+    """Reads through `engine`. Each method is one statement, however many things it is asked for.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    What is not in `projects` does not exist here.
+    """
+
+    def __init__(self, engine: AsyncEngine, projects: Projects = None) -> None:
         self._engine = engine
+        self._projects = projects
 
     async def workflows(self, ids: Iterable[WorkflowId]) -> dict[WorkflowId, StoredWorkflow]:
         """The workflows with these ids; ids that name none are left out."""
@@ -104,7 +109,7 @@ class Queries:
         self, role: Role, project_id: str | None, after: ListPlace | None, limit: int
     ) -> Sequence[ListPlace]:
         """The places of that of the inbox of `role` which can be claimed, the longest wait first."""
-        owned = select(_W.since, _W.id).where(_W.owner == _W.waits_for)
+        owned = select(_W.since, _W.id).where(_W.owner == _W.waits_for, *within(_W.project_id, self._projects))
         async with self._engine.connect() as connection:
             rows = await connection.execute(_inbox(owned, role, project_id, after, limit))
         return [ListPlace(row.since, row.id) for row in rows]
@@ -114,7 +119,8 @@ class Queries:
         if not places:
             return {}
         wanted = [(UUID(workflow_id), sequence) for workflow_id, sequence in places]
-        events = await self._events(select(workflow_events).where(tuple_(_E.workflow_id, _E.sequence).in_(wanted)))
+        named = tuple_(_E.workflow_id, _E.sequence).in_(wanted)
+        events = await self._events(select(workflow_events).where(named, *within(_E.project_id, self._projects)))
         return {(stored.event.workflow_id, stored.event.sequence): stored for stored in events}
 
     async def events_of(self, pages: Sequence[EventsOf]) -> Mapping[EventsOf, Sequence[StoredEvent]]:
@@ -123,14 +129,16 @@ class Queries:
         for like in {replace(page, workflow_id=_ANY) for page in pages}:
             group = [page for page in found if replace(page, workflow_id=_ANY) == like]
             by_id = {page.workflow_id: page for page in group}
-            for stored in await self._events(_pages(group)):
+            for stored in await self._events(_pages(group, self._projects)):
                 found[by_id[stored.event.workflow_id]].append(stored)
         return found
 
     async def claimed_with(self, key: str, project_id: str | None) -> WorkflowId | None:
         """The workflow that was claimed by a command with this key, in a project or in any."""
         query = select(_E.workflow_id).where(
-            _E.idempotency_key == key, _E.kind.in_([EventKind.ACKNOWLEDGED, EventKind.CLAIMED])
+            _E.idempotency_key == key,
+            _E.kind.in_([EventKind.ACKNOWLEDGED, EventKind.CLAIMED]),
+            *within(_E.project_id, self._projects),
         )
         if project_id is not None:
             query = query.where(_E.project_id == project_id)
@@ -142,13 +150,15 @@ class Queries:
         """All events of these workflows without what they carry, in order."""
         columns = [column for column in _E if column.name not in {"data", "notes", "message"}]
         empty = (literal({}, JSONB).label("data"), null().label("notes"), literal("").label("message"))
-        query = select(*columns, *empty).where(_E.workflow_id.in_(map(UUID, ids)))
+        seen = within(_E.project_id, self._projects)
+        query = select(*columns, *empty).where(_E.workflow_id.in_(map(UUID, ids)), *seen)
         found: dict[WorkflowId, list[StoredEvent]] = {identity: [] for identity in ids}
         for stored in await self._events(query.order_by(_E.workflow_id, _E.sequence)):
             found[stored.event.workflow_id].append(stored)
         return {identity: found[identity] for identity in ids}
 
     async def _workflows(self, query: Select[Any]) -> list[StoredWorkflow]:
+        query = query.where(*within(_W.project_id, self._projects))
         async with self._engine.connect() as connection:
             return [workflow_from(row) for row in (await connection.execute(query)).mappings()]
 
@@ -166,7 +176,15 @@ def _inbox(query: Select[Any], role: Role, project_id: str | None, after: ListPl
     return query.order_by(_W.since, _W.id).limit(limit)
 
 
-def _pages(group: Sequence[EventsOf]) -> Select[Any]:
+def within(column: ColumnElement[str], projects: Projects) -> list[ColumnElement[bool]]:
+    """What keeps to the rows of these projects."""
+    if projects is None:
+        return []
+    only = next(iter(projects)) if len(projects) == 1 else None
+    return [column.in_(sorted(projects)) if only is None else column == only]
+
+
+def _pages(group: Sequence[EventsOf], projects: Projects) -> Select[Any]:
     like = group[0]
     ids = (
         func.unnest(cast([UUID(page.workflow_id) for page in group], ARRAY(Uuid)))
@@ -177,6 +195,7 @@ def _pages(group: Sequence[EventsOf]) -> Select[Any]:
         _E.workflow_id == ids.c.id,
         _E.position > cast(like.after, BigInteger),
         _E.sequence >= cast(like.from_sequence, BigInteger),
+        *within(_E.project_id, projects),
     )
     if like.handoffs_only:
         page = page.where(_E.handoff)

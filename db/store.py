@@ -13,6 +13,7 @@ from db.claiming import Claiming
 from db.cursors import BadCursorError, Cursors
 from db.engine import create_engine
 from db.hints import Hints
+from db.homes import Homes
 from db.leases import Leases
 from db.log.expiry import ExpiryWatch
 from db.log.feed import Feed
@@ -23,6 +24,7 @@ from db.queries import Queries
 from db.records import Position, StoredEvent
 from db.tokens import ClaimTokens
 from domain.rights import ANYONE, Caller
+from domain.vocabulary import WorkflowId
 
 PATIENCE = 3
 """Seconds that the database has to answer when it is asked whether it is well."""
@@ -44,12 +46,20 @@ class Store:
     progress: ProgressFeed
     cursors: Cursors
     tokens: ClaimTokens
+    homes: Homes
     claiming: Claiming = field(default_factory=Claiming)
     caller: Caller = ANYONE
 
     def seen_by(self, caller: Caller) -> "Store":
         """The same database for somebody: what is not in the caller's projects does not exist in it."""
-        return replace(self, caller=caller)
+        return replace(self, caller=caller, queries=Queries(self.engine, caller.projects))
+
+    async def sees(self, workflow_id: WorkflowId) -> bool:
+        """Whether the workflow, if there is one, is in the caller's projects; who sees all is not asked."""
+        if self.caller.projects is None:
+            return True
+        home = await self.homes.of(workflow_id)
+        return home is not None and self.caller.may_see(home)
 
     async def position_after(self, cursor: str) -> Position:
         """The position that an event cursor stands after. Raises BadCursorError, also for one ahead of the log."""
@@ -105,4 +115,4 @@ async def open_store(dsn: str, broadcast_url: str = "memory://", *, poll: float 
         progress.start()
         opened.push_async_callback(progress.stop)
         reads = Queries(engine), Leases(engine), progress
-        yield Store(engine, writer, log, feed, *reads, Cursors(log_id), ClaimTokens(secret))
+        yield Store(engine, writer, log, feed, *reads, Cursors(log_id), ClaimTokens(secret), Homes(engine))

@@ -21,7 +21,7 @@ from domain.refusals import (
 from domain.validation import check
 from domain.vocabulary import Role, WorkflowId
 from resolvers.availability import or_unavailable
-from resolvers.commands import carry_out, check_key
+from resolvers.commands import carry_out, check_key, signed
 
 _PAGE = 100
 _TAKEN = (AlreadyClaimed, ApprovalRequired, LimitReached, NotActive, NotOwner)
@@ -29,7 +29,11 @@ _TAKEN = (AlreadyClaimed, ApprovalRequired, LimitReached, NotActive, NotOwner)
 
 
 async def claim_work(store: Store, command: ClaimWork, role: Role, key: str | None) -> Answer:
-    """Claim the workflow that is named, or else what has waited longest for `role`; in a project, if one is named."""
+    """Claim the workflow that is named, or else what has waited longest for `role`; in a project, if one is named.
+
+    Raises RequestError for a missing right.
+    """
+    command = signed(store, command)
     if invalid := check_key(key) or check(command) or _check_version(command):
         return Refused(invalid, None)
     async with store.claiming.under(key):

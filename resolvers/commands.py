@@ -1,20 +1,22 @@
 """Carrying out commands."""
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeVar
 
 from db.log.answers import Answer, Refused
 from db.store import Store
-from db.tokens import BadTokenError
-from domain.commands import Actor, Advance, Command, ReleaseClaim, RequestRetry, Rollback
+from domain.commands import Actor, Advance, Command, ReleaseClaim, RequestRetry, Rollback, StartWorkflow
 from domain.limits import MAX_NAME
-from domain.refusals import InvalidInput
+from domain.refusals import InvalidInput, WorkflowNotFound
+from domain.rights import ANYONE, Forbidden, sign
 from domain.texts import check_required
-from domain.vocabulary import Role, WorkflowId
+from domain.vocabulary import Role
+from resolvers.availability import or_unavailable
+from resolvers.claim_tokens import read_claim
 from resolvers.preview_tokens import BadPreviewError, read_preview
+from resolvers.requests import RequestError, RequestErrorCode
 
-OPERATOR = "OPERATOR"
-"""The name under which an operator's deeds are recorded."""
+SomeCommand = TypeVar("SomeCommand", bound=Command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +31,30 @@ NO_PROOFS = Proofs()
 
 
 def actor_of(role: Role | None) -> Actor:
-    """Who acts: a role, or an operator if none is given."""
-    return Actor(OPERATOR if role is None else str(role), role)
+    """Who acts, before it is known who asks: a role, or an operator if none is given."""
+    return ANYONE.actor(role)
+
+
+def signed(store: Store, command: SomeCommand) -> SomeCommand:
+    """`command` in the name of whoever asks. Raises RequestError if that is not the caller's right."""
+    found = sign(store.caller, command)
+    if isinstance(found, Forbidden):
+        raise RequestError(RequestErrorCode.FORBIDDEN, found.message)
+    return found
 
 
 async def carry_out(store: Store, command: Command, key: str | None, proofs: Proofs = NO_PROOFS) -> Answer:
-    """Carry out `command`, once however often it comes with the same `key`."""
+    """Carry out `command`, once however often it comes with the same `key`. Raises RequestError for a missing right."""
+    command = signed(store, command)
     if invalid := check_key(key):
         return Refused(invalid, None)
-    proved = _prove(store, command, proofs)
+    return await or_unavailable(_carry_out(store, command, key, proofs))
+
+
+async def _carry_out(store: Store, command: Command, key: str | None, proofs: Proofs) -> Answer:
+    if not isinstance(command, StartWorkflow) and not await store.sees(command.workflow_id):
+        return Refused(WorkflowNotFound(command.workflow_id), None)
+    proved = await _prove(store, command, proofs)
     if isinstance(proved, InvalidInput):
         return Refused(proved, None)
     return await store.writer.submit(proved, key)
@@ -48,9 +65,9 @@ def check_key(key: str | None) -> InvalidInput | None:
     return None if key is None else check_required("idempotencyKey", key, MAX_NAME)
 
 
-def _prove(store: Store, command: Command, proofs: Proofs) -> Command | InvalidInput:
+async def _prove(store: Store, command: Command, proofs: Proofs) -> Command | InvalidInput:
     if proofs.claim_token is not None and isinstance(command, Advance | RequestRetry | ReleaseClaim):
-        claim = read_claim(store, proofs.claim_token, command.workflow_id)
+        claim = await read_claim(store, proofs.claim_token, command.workflow_id)
         if isinstance(claim, InvalidInput):
             return claim
         command = replace(command, claim=claim.number)
@@ -60,26 +77,3 @@ def _prove(store: Store, command: Command, proofs: Proofs) -> Command | InvalidI
         except BadPreviewError:
             return InvalidInput("previewToken", "the token of a preview, as it was given", "another text")
     return command
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimRead:
-    """What the token of a claim names."""
-
-    workflow_id: WorkflowId
-    number: int
-
-
-Read: TypeAlias = ClaimRead | InvalidInput
-
-
-def read_claim(store: Store, token: str, workflow_id: WorkflowId | None) -> Read:
-    """The claim that `token` names, which must be one of the workflow if that is named, too."""
-    expected = "the token that claimWork gave for this workflow, as it was given"
-    try:
-        found = ClaimRead(*store.tokens.read(token))
-    except BadTokenError:
-        return InvalidInput("claimToken", expected, "another text")
-    if workflow_id not in {None, found.workflow_id}:
-        return InvalidInput("claimToken", expected, "the token of another workflow")
-    return found

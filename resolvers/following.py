@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from db.cursors import BadCursorError
 from db.log.reader import EventFilter
@@ -35,6 +35,7 @@ async def follow(store: Store, wanted: EventFilter, after: str | None, course: C
 
     Raises RequestError for a bad filter or a cursor that can't be followed, before anything is given.
     """
+    wanted = replace(wanted, projects=store.caller.projects)
     if course.end is None:  # else it is part of a course that was checked
         await _check(store, wanted)
     begin = await start_of(store, after) if course.begin is None else course.begin
@@ -64,7 +65,7 @@ async def follow_progress(
     Raises RequestError for a bad filter, before anything is given.
     """
     await _check(store, EventFilter(workflow_id, project_id))
-    return store.progress.follow(workflow_id, project_id)
+    return store.progress.follow(workflow_id, project_id, store.caller.projects)
 
 
 async def _check(store: Store, wanted: EventFilter) -> None:

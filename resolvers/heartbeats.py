@@ -1,6 +1,6 @@
 """Keeping work that was claimed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.leases import Answered, Heartbeat
 from db.log.answers import Refused
@@ -9,11 +9,14 @@ from db.store import Store
 from domain.claims import holds, signal
 from domain.limits import MAX_PROGRESS_NOTE
 from domain.refusals import InvalidInput, NotOwner, StaleVersion, WorkflowNotFound
+from domain.rights import Forbidden, act
 from domain.texts import check_text
 from domain.validation import check_lease
 from domain.vocabulary import Role, Signal, WorkflowId
 from resolvers.availability import or_unavailable
-from resolvers.commands import ClaimRead, check_key, read_claim
+from resolvers.claim_tokens import ClaimRead, read_claim
+from resolvers.commands import check_key
+from resolvers.requests import RequestError, RequestErrorCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +44,22 @@ class Beaten:
 
 
 async def heartbeat(store: Store, sign: SignOfLife) -> Beaten | Refused:
-    """Extend the claim of the token, if it is live, and say whether to go on. It leaves no event."""
-    read = read_claim(store, sign.token, sign.workflow_id)
+    """Extend the claim of the token, if it is live, and say whether to go on. It leaves no event.
+
+    Raises RequestError for a missing right.
+    """
+    actor = act(store.caller, sign.role)
+    if isinstance(actor, Forbidden):
+        raise RequestError(RequestErrorCode.FORBIDDEN, actor.message)
+    return await or_unavailable(_beat(store, replace(sign, role=actor.role)))
+
+
+async def _beat(store: Store, sign: SignOfLife) -> Beaten | Refused:
+    read = await read_claim(store, sign.token, sign.workflow_id)
     if isinstance(read, InvalidInput):
         return Refused(read, None)
     if invalid := _check(sign):
         return Refused(invalid, None)
-    return await or_unavailable(_beat(store, sign, read))
-
-
-async def _beat(store: Store, sign: SignOfLife, read: ClaimRead) -> Beaten | Refused:
     if (sign.expected_version, sign.role) != (None, None) and (refused := await _refuse(store, sign, read)):
         return refused
     beat = Heartbeat(read.workflow_id, read.number, sign.seconds, sign.note, sign.percent)

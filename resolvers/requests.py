@@ -11,6 +11,7 @@ class RequestErrorCode(StrEnum):
     BAD_FILTER = "BAD_FILTER"
     WORKFLOW_NOT_FOUND = "WORKFLOW_NOT_FOUND"
     NO_SUCH_ATTEMPT = "NO_SUCH_ATTEMPT"
+    FORBIDDEN = "FORBIDDEN"
 
 
 class RequestError(Exception):

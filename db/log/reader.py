@@ -10,17 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.codec import event_from
 from db.records import Position, StoredEvent
 from db.tables import log_head, workflow_events
+from domain.rights import Projects
 from domain.vocabulary import Role, WorkflowId
 
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Which events are wanted; what is None does not matter."""
+    """Which events are wanted; what is None does not matter. Those outside of `projects` do not exist."""
 
     workflow_id: WorkflowId | None = None
     project_id: str | None = None
     to_role: Role | None = None
     handoffs_only: bool = False
+    projects: Projects = None
 
     def matches(self, stored: StoredEvent) -> bool:
         """Whether `stored` is wanted."""
@@ -30,6 +32,7 @@ class EventFilter:
             and self.project_id in {None, stored.project_id}
             and self.to_role in {None, event.to_role}
             and (event.is_handoff or not self.handoffs_only)
+            and (self.projects is None or stored.project_id in self.projects)
         )
 
     def condition(self) -> ColumnElement[bool]:
@@ -44,6 +47,8 @@ class EventFilter:
             wanted.append(events.to_role == self.to_role)
         if self.handoffs_only:
             wanted.append(events.handoff)
+        if self.projects is not None:
+            wanted.append(events.project_id.in_(sorted(self.projects)))
         return and_(*wanted)
 
 

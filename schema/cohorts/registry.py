@@ -33,12 +33,12 @@ class Cohorts:
 
     async def serve(self, store: Store, asked: Asked, sender: Sender) -> bool:
         """Send what is asked for until it ends. False, with nothing sent, if it can't be followed."""
-        open_stream = partial(self._open, store, asked)
+        key, open_stream = (asked.key, store.caller.projects), partial(self._open, store, asked)
         try:
             position = await start_of(store, asked.after)
         except Exception:  # noqa: BLE001 - whatever it is, the usual way meets it too, and knows how to tell it
             return False
-        cohort = self._cohort(store, asked, position, open_stream)
+        cohort = self._cohort(key, store, position, open_stream)
         member = Member(cohort, position, sender, open_stream)
         cohort.join(member)
         try:
@@ -46,16 +46,16 @@ class Cohorts:
                 return False
             await member.run()
         finally:
-            if cohort.leave(member) and self._cohorts.get(asked.key) is cohort:
-                del self._cohorts[asked.key]
+            if cohort.leave(member) and self._cohorts.get(key) is cohort:
+                del self._cohorts[key]
         return True
 
-    def _cohort(self, store: Store, asked: Asked, position: Position, open_stream: OpenStream) -> Cohort:
+    def _cohort(self, key: object, store: Store, position: Position, open_stream: OpenStream) -> Cohort:
         """The cohort that there is, or a new one, which begins where its first member does if that costs no reading."""
-        cohort = self._cohorts.get(asked.key)
+        cohort = self._cohorts.get(key)
         if cohort is None or cohort.ended:
             begin = position if store.feed.keeps(position) else store.feed.head
-            cohort = self._cohorts[asked.key] = Cohort(begin, open_stream)
+            cohort = self._cohorts[key] = Cohort(begin, open_stream)
         return cohort
 
     async def _open(self, store: Store, asked: Asked, course: Course) -> AsyncGenerator[bytes, None]:

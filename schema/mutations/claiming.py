@@ -6,8 +6,9 @@ import strawberry
 
 from db.log.answers import Committed, Refused
 from domain.refusals import InvalidInput
+from resolvers.claim_tokens import read_claim
 from resolvers.claims import claim_work
-from resolvers.commands import Proofs, read_claim
+from resolvers.commands import Proofs
 from resolvers.heartbeats import heartbeat
 from schema import results
 from schema.context import Context, Info
@@ -54,7 +55,7 @@ class ClaimingMutations:
         graphql_type=results.ReleaseClaimResult, description="Give claimed work back, so that another worker takes it."
     )
     async def release_claim(self, info: Info, input: Asked[ReleaseClaimInput]) -> Result:
-        read = read_claim(info.context.store, input.claim_token, input.identity())
+        read = await read_claim(info.context.store, input.claim_token, input.identity())
         if isinstance(read, InvalidInput):
             return to_error(Refused(read, None))
         command, success = input.command(read.workflow_id), results.ReleaseClaimSuccess
