@@ -4,15 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from db.codec import lease_from, uuid_of, workflow_from
+from db.pool import Pool
 from db.records import Lease, StoredWorkflow
-from db.tables import build_workflows
 from domain.vocabulary import WorkflowId
 
-_W = build_workflows.c
+_EXTEND = """
+update build_workflows
+set lease_until = greatest(lease_until, clock_timestamp() + coalesce($3, lease_seconds) * interval '1 second'),
+    heartbeat_at = clock_timestamp(),
+    progress_note = coalesce($4, progress_note),
+    progress_percent = coalesce($5, progress_percent)
+where id = $1 and claim = $2 and lease_until > clock_timestamp()
+returning *
+"""
+"""The clock is asked where it is needed: after waiting for the row, too."""
+
+_PRESENT = "select * from build_workflows where id = $1"
+_CLAIMED = "select * from build_workflows where id = any($1) and claim is not null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,40 +49,26 @@ class Answered:
 
 
 class Leases:
-    """Reads and extends leases through `engine`."""
+    """Reads and extends leases through `pool`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
 
     async def beat(self, heartbeat: Heartbeat) -> Answered | None:
         """Extend the lease if the claim is live. None if there is no such workflow.
 
         A claim that is over, or has run out by the database's clock, is left as it is.
         """
-        seconds = _W.lease_seconds if heartbeat.seconds is None else heartbeat.seconds
-        now = func.clock_timestamp()
-        extended = (
-            update(build_workflows)
-            .where(_W.id == UUID(heartbeat.workflow_id), _W.claim == heartbeat.claim, _W.lease_until > now)
-            .values(
-                lease_until=func.greatest(_W.lease_until, now + func.make_interval(0, 0, 0, 0, 0, 0, seconds)),
-                heartbeat_at=now,
-                progress_note=_W.progress_note if heartbeat.note is None else heartbeat.note,
-                progress_percent=_W.progress_percent if heartbeat.percent is None else heartbeat.percent,
-            )
-            .returning(build_workflows)
-        )
-        present = select(build_workflows).where(_W.id == UUID(heartbeat.workflow_id))
-        async with self._engine.connect() as connection:
-            beaten = (await connection.execute(extended)).mappings().one_or_none()
-            row = beaten or (await connection.execute(present)).mappings().one_or_none()
-        return None if row is None else Answered(workflow_from(row), lease_from(row), extended=beaten is not None)
+        identity = UUID(heartbeat.workflow_id)
+        told = heartbeat.seconds, heartbeat.note, heartbeat.percent
+        extended = await self._pool.fetch(_EXTEND, identity, heartbeat.claim, *told)
+        for row in extended or await self._pool.fetch(_PRESENT, identity):
+            return Answered(workflow_from(row), lease_from(row), extended=bool(extended))
+        return None
 
     async def of(self, ids: Iterable[WorkflowId]) -> dict[WorkflowId, Lease]:
         """The leases of those of these workflows that are claimed."""
         uuids = [found for identity in ids if (found := uuid_of(identity)) is not None]
-        claimed = select(build_workflows).where(_W.id.in_(uuids), _W.claim.is_not(None))
-        async with self._engine.connect() as connection:
-            rows = (await connection.execute(claimed)).mappings().all()
+        rows = await self._pool.fetch(_CLAIMED, uuids)
         leases = {WorkflowId(str(row["id"])): lease_from(row) for row in rows}
         return {identity: lease for identity, lease in leases.items() if lease is not None}

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 from asyncpg.connect_utils import SessionAttribute
+from asyncpg.pool import PoolConnectionProxy
 
 
 class NotWritableError(ConnectionError):
@@ -54,7 +55,7 @@ async def connect(
     raise NotWritableError(f"none of the {len(places)} nodes can be used ({'; '.join(said)})")
 
 
-def takes_writes(connection: asyncpg.Connection) -> bool:
+def takes_writes(connection: asyncpg.Connection | PoolConnectionProxy) -> bool:
     """Whether the node still took writes when it last answered; Postgres tells unasked when that changes."""
     settings = connection.get_settings()
     states = (getattr(settings, name, "off") for name in ("in_hot_standby", "default_transaction_read_only"))

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import migrate
-from db.engine import create_engine
+from db.pool import create_engine
 
 OLDEST = 14
 """The oldest major version of Postgres that will do."""

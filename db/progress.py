@@ -9,12 +9,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.codec import lease_from
 from db.faults import is_unreachable
 from db.fold import Row
 from db.log.feed import FeedClosedError
+from db.pool import Pool
 from db.queries import within
 from db.records import Lease
 from db.tables import build_workflows
@@ -65,8 +65,8 @@ class ProgressFeed:
     A listener that is slow gets the newest of each workflow, not all: what it holds is bounded by the live claims.
     """
 
-    def __init__(self, engine: AsyncEngine, *, poll: float = 0.5) -> None:
-        self._engine = engine
+    def __init__(self, pool: Pool, *, poll: float = 0.5) -> None:
+        self._pool = pool
         self._poll = poll
         self._listeners: set[_Listener] = set()
         self._told: set[WorkProgress] = set()
@@ -138,7 +138,7 @@ class ProgressFeed:
         live = _W.lease_until > func.clock_timestamp(), _W.heartbeat_at.is_not(None), *conditions
         columns = [column for column in _W if column.name not in {"phases", "details"}]
         newest = select(*columns).where(*live).order_by(_W.heartbeat_at.desc()).limit(_MANY)
-        async with self._engine.connect() as connection:
+        async with self._pool.connect() as connection:
             rows = (await connection.execute(newest)).mappings().all()
         return [each for each in map(_progress, rows) if each is not None]
 

@@ -2,37 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    ColumnElement,
-    Select,
-    Uuid,
-    cast,
-    func,
-    literal,
-    null,
-    select,
-    true,
-    tuple_,
-)
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import ColumnElement, select, tuple_
 
+from db import reading
 from db.codec import event_from, uuid_of, workflow_from
 from db.cursors import ListPlace
+from db.pool import Pool, Rows
 from db.records import Position, StoredEvent, StoredWorkflow
-from db.tables import build_workflows, workflow_events
+from db.tables import build_workflows
 from domain.rights import Projects
-from domain.vocabulary import EventKind, Role, State, Status, WorkflowId
+from domain.vocabulary import Role, State, Status, WorkflowId
 
 _W = build_workflows.c
-_E = workflow_events.c
 _ANY = WorkflowId("")
+_FIRST = ListPlace(datetime.min.replace(tzinfo=UTC), UUID(int=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,105 +61,89 @@ class EventsOf:
 
 
 class Queries:
-    """Reads through `engine`. Each method is one statement, however many things it is asked for.
+    """Reads through `pool`. Each method is one statement, however many things it is asked for.
 
     What is not in `projects` does not exist here.
     """
 
-    def __init__(self, engine: AsyncEngine, projects: Projects = None) -> None:
-        self._engine = engine
+    def __init__(self, pool: Pool, projects: Projects = None) -> None:
+        self._pool = pool
         self._projects = projects
+        self._seen = None if projects is None else sorted(projects)
 
     async def workflows(self, ids: Iterable[WorkflowId]) -> dict[WorkflowId, StoredWorkflow]:
         """The workflows with these ids; ids that name none are left out."""
         uuids = {found for identity in ids if (found := uuid_of(identity)) is not None}
         if not uuids:
             return {}
-        records = await self._workflows(select(build_workflows).where(_W.id.in_(uuids)))
+        records = map(workflow_from, await self._pool.fetch(reading.BY_ID, uuids, self._seen))
         return {record.workflow.id: record for record in records}
 
     async def newest(self, wanted: WorkflowFilter, after: ListPlace | None, limit: int) -> Sequence[StoredWorkflow]:
         """The newest workflows first, after a place in that order."""
-        query = select(build_workflows).where(*wanted.conditions())
+        query = select(build_workflows).where(*wanted.conditions(), *within(_W.project_id, self._projects))
         if after is not None:
             query = query.where(tuple_(_W.created_at, _W.id) < (after.at, after.id))
-        return await self._workflows(query.order_by(_W.created_at.desc(), _W.id.desc()).limit(limit))
+        async with self._pool.connect() as connection:
+            rows = await connection.execute(query.order_by(_W.created_at.desc(), _W.id.desc()).limit(limit))
+        return [workflow_from(row) for row in rows.mappings()]
 
     async def waiting(
         self, role: Role, project_id: str | None, after: ListPlace | None, limit: int
     ) -> Sequence[StoredWorkflow]:
         """The inbox of `role`, the longest wait first, after a place in that order."""
-        return await self._workflows(_inbox(select(build_workflows), role, project_id, after, limit))
+        return [workflow_from(row) for row in await self._inbox(reading.INBOX, role, project_id, after, limit)]
 
     async def claimable(
         self, role: Role, project_id: str | None, after: ListPlace | None, limit: int
     ) -> Sequence[ListPlace]:
         """The places of that of the inbox of `role` which can be claimed, the longest wait first."""
-        owned = select(_W.since, _W.id).where(_W.owner == _W.waits_for, *within(_W.project_id, self._projects))
-        async with self._engine.connect() as connection:
-            rows = await connection.execute(_inbox(owned, role, project_id, after, limit))
-        return [ListPlace(row.since, row.id) for row in rows]
+        rows = await self._inbox(reading.CLAIMABLE, role, project_id, after, limit)
+        return [ListPlace(row["since"], row["id"]) for row in rows]
+
+    async def _inbox(
+        self, statements: tuple[str, str], role: Role, project_id: str | None, after: ListPlace | None, limit: int
+    ) -> Rows:
+        of_all, of_some = statements
+        place = after or _FIRST
+        asked = str(role), place.at, place.id, limit
+        if project_id is None and self._projects is None:
+            return await self._pool.fetch(of_all, *asked)
+        sees = self._projects is None or project_id in self._projects
+        return await self._pool.fetch(of_some, *asked, self._seen if project_id is None else [project_id] * sees)
 
     async def events_at(self, places: Collection[tuple[WorkflowId, int]]) -> dict[tuple[WorkflowId, int], StoredEvent]:
         """The events with these sequences in these workflows."""
         if not places:
             return {}
-        wanted = [(UUID(workflow_id), sequence) for workflow_id, sequence in places]
-        named = tuple_(_E.workflow_id, _E.sequence).in_(wanted)
-        events = await self._events(select(workflow_events).where(named, *within(_E.project_id, self._projects)))
+        ids, sequences = zip(*((UUID(workflow_id), sequence) for workflow_id, sequence in places), strict=True)
+        events = map(event_from, await self._pool.fetch(reading.EVENTS_AT, ids, self._seen, sequences))
         return {(stored.event.workflow_id, stored.event.sequence): stored for stored in events}
 
     async def events_of(self, pages: Sequence[EventsOf]) -> Mapping[EventsOf, Sequence[StoredEvent]]:
         """Several pages of events. Those that differ only in the workflow are read together."""
         found: dict[EventsOf, list[StoredEvent]] = {page: [] for page in pages}
         for like in {replace(page, workflow_id=_ANY) for page in pages}:
-            group = [page for page in found if replace(page, workflow_id=_ANY) == like]
-            by_id = {page.workflow_id: page for page in group}
-            for stored in await self._events(_pages(group, self._projects)):
+            by_id = {page.workflow_id: page for page in found if replace(page, workflow_id=_ANY) == like}
+            statement = reading.HANDOFFS_OF if like.handoffs_only else reading.EVENTS_OF
+            place = like.after, like.from_sequence, like.limit
+            for row in await self._pool.fetch(statement, [*map(UUID, by_id)], self._seen, *place):
+                stored = event_from(row)
                 found[by_id[stored.event.workflow_id]].append(stored)
         return found
 
     async def claimed_with(self, key: str, project_id: str | None) -> WorkflowId | None:
         """The workflow that was claimed by a command with this key, in a project or in any."""
-        query = select(_E.workflow_id).where(
-            _E.idempotency_key == key,
-            _E.kind.in_([EventKind.ACKNOWLEDGED, EventKind.CLAIMED]),
-            *within(_E.project_id, self._projects),
-        )
-        if project_id is not None:
-            query = query.where(_E.project_id == project_id)
-        async with self._engine.connect() as connection:
-            found = (await connection.execute(query.order_by(_E.position).limit(1))).scalar_one_or_none()
-        return None if found is None else WorkflowId(str(found))
+        rows = await self._pool.fetch(reading.CLAIMED_WITH, key, self._seen, project_id)
+        return WorkflowId(str(rows[0]["workflow_id"])) if rows else None
 
     async def outlines(self, ids: Collection[WorkflowId]) -> dict[WorkflowId, Sequence[StoredEvent]]:
         """All events of these workflows without what they carry, in order."""
-        columns = [column for column in _E if column.name not in {"data", "notes", "message"}]
-        empty = (literal({}, JSONB).label("data"), null().label("notes"), literal("").label("message"))
-        seen = within(_E.project_id, self._projects)
-        query = select(*columns, *empty).where(_E.workflow_id.in_(map(UUID, ids)), *seen)
         found: dict[WorkflowId, list[StoredEvent]] = {identity: [] for identity in ids}
-        for stored in await self._events(query.order_by(_E.workflow_id, _E.sequence)):
+        for row in await self._pool.fetch(reading.OUTLINES, [*map(UUID, ids)], self._seen):
+            stored = event_from(row)
             found[stored.event.workflow_id].append(stored)
         return {identity: found[identity] for identity in ids}
-
-    async def _workflows(self, query: Select[Any]) -> list[StoredWorkflow]:
-        query = query.where(*within(_W.project_id, self._projects))
-        async with self._engine.connect() as connection:
-            return [workflow_from(row) for row in (await connection.execute(query)).mappings()]
-
-    async def _events(self, query: Select[Any]) -> list[StoredEvent]:
-        async with self._engine.connect() as connection:
-            return [event_from(row) for row in (await connection.execute(query)).mappings()]
-
-
-def _inbox(query: Select[Any], role: Role, project_id: str | None, after: ListPlace | None, limit: int) -> Select[Any]:
-    query = query.where(_W.waits_for == str(role))
-    if project_id is not None:
-        query = query.where(_W.project_id == project_id)
-    if after is not None:
-        query = query.where(tuple_(_W.since, _W.id) > (after.at, after.id))
-    return query.order_by(_W.since, _W.id).limit(limit)
 
 
 def within(column: ColumnElement[str], projects: Projects) -> list[ColumnElement[bool]]:
@@ -182,22 +152,3 @@ def within(column: ColumnElement[str], projects: Projects) -> list[ColumnElement
         return []
     only = next(iter(projects)) if len(projects) == 1 else None
     return [column.in_(sorted(projects)) if only is None else column == only]
-
-
-def _pages(group: Sequence[EventsOf], projects: Projects) -> Select[Any]:
-    like = group[0]
-    ids = (
-        func.unnest(cast([UUID(page.workflow_id) for page in group], ARRAY(Uuid)))
-        .table_valued("id", name="t")
-        .render_derived()
-    )
-    page = select(workflow_events).where(
-        _E.workflow_id == ids.c.id,
-        _E.position > cast(like.after, BigInteger),
-        _E.sequence >= cast(like.from_sequence, BigInteger),
-        *within(_E.project_id, projects),
-    )
-    if like.handoffs_only:
-        page = page.where(_E.handoff)
-    events = page.order_by(_E.sequence).limit(like.limit).lateral("e")
-    return select(events).select_from(ids.join(events, true())).order_by(events.c.workflow_id, events.c.sequence)

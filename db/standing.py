@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Float, func, null, select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.pool import Pool
 from db.records import Position
 from db.tables import build_workflows, log_head, workflow_events
 from domain.vocabulary import Role
@@ -27,7 +27,7 @@ class Standing:
     claims: int
 
 
-async def standing(engine: AsyncEngine, read: Position | None) -> Standing:
+async def standing(pool: Pool, read: Position | None) -> Standing:
     """Ask the database, in one statement that follows indexes only. `read` is the position read so far, if any."""
     oldest = [
         select(_age(_W.since)).where(_W.waits_for == str(role)).order_by(_W.since).limit(1).scalar_subquery()
@@ -35,7 +35,7 @@ async def standing(engine: AsyncEngine, read: Position | None) -> Standing:
     ]
     claims = select(func.count()).where(_W.lease_until > func.statement_timestamp()).scalar_subquery()
     unread = null() if read is None else select(_age(_E.recorded_at)).where(_E.position == read + 1).scalar_subquery()
-    async with engine.connect() as connection:
+    async with pool.connect() as connection:
         head, live, age, *ages = (await connection.execute(select(log_head.c.position, claims, unread, *oldest))).one()
     waiting = {role: max(0.0, float(found or 0)) for role, found in zip(Role, ages, strict=True)}
     return Standing(Position(head), max(0.0, float(age or 0)), waiting, int(live))

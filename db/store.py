@@ -6,12 +6,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import migrate
 from db.claiming import Claiming
 from db.cursors import BadCursorError, Cursors
-from db.engine import create_engine
 from db.hints import Hints
 from db.homes import Homes
 from db.leases import Leases
@@ -19,6 +17,7 @@ from db.log.expiry import ExpiryWatch
 from db.log.feed import Feed
 from db.log.reader import LogReader
 from db.log.writer import LogWriter
+from db.pool import Pool
 from db.progress import ProgressFeed
 from db.queries import Queries
 from db.records import Position, StoredEvent
@@ -37,7 +36,7 @@ class Store:
     All of it as `caller` may see it.
     """
 
-    engine: AsyncEngine
+    pool: Pool
     writer: LogWriter
     log: LogReader
     feed: Feed
@@ -52,7 +51,7 @@ class Store:
 
     def seen_by(self, caller: Caller) -> "Store":
         """The same database for somebody: what is not in the caller's projects does not exist in it."""
-        return replace(self, caller=caller, queries=Queries(self.engine, caller.projects))
+        return replace(self, caller=caller, queries=Queries(self.pool, caller.projects))
 
     async def sees(self, workflow_id: WorkflowId) -> bool:
         """Whether the workflow, if there is one, is in the caller's projects; who sees all is not asked."""
@@ -74,7 +73,7 @@ class Store:
         found = []
         try:
             async with asyncio.timeout(PATIENCE):
-                current = await migrate.is_current(self.engine)
+                current = await migrate.is_current(self.pool.engine)
             if not current:
                 found.append("the database's schema is not the one that this version expects")
         except (SQLAlchemyError, OSError):
@@ -90,10 +89,10 @@ async def open_store(dsn: str, broadcast_url: str = "memory://", *, poll: float 
 
     Hints travel by `broadcast_url`; `poll` is after how many seconds without one the feed looks by itself.
     """
-    engine = create_engine(dsn)
-    log = LogReader(engine)
+    pool = await Pool(dsn).open()
+    log = LogReader(pool)
     async with AsyncExitStack() as opened:  # closes in reverse: the writer first, so that its last events are followed
-        opened.push_async_callback(engine.dispose)
+        opened.push_async_callback(pool.dispose)
         log_id, secret = await log.identify()
         hints = Hints(broadcast_url, dsn, f"handoff:{log_id.hex}")
         feed = Feed(log, hints, poll=poll)
@@ -109,10 +108,10 @@ async def open_store(dsn: str, broadcast_url: str = "memory://", *, poll: float 
         opened.push_async_callback(feed.stop)
         writer.start()
         opened.push_async_callback(writer.stop)
-        expiry, progress = ExpiryWatch(engine, writer.expire), ProgressFeed(engine)
+        expiry, progress = ExpiryWatch(pool, writer.expire), ProgressFeed(pool)
         expiry.start()
         opened.push_async_callback(expiry.stop)
         progress.start()
         opened.push_async_callback(progress.stop)
-        reads = Queries(engine), Leases(engine), progress
-        yield Store(engine, writer, log, feed, *reads, Cursors(log_id), ClaimTokens(secret), Homes(engine))
+        reads = Queries(pool), Leases(pool), progress
+        yield Store(pool, writer, log, feed, *reads, Cursors(log_id), ClaimTokens(secret), Homes(pool))

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.faults import is_unreachable
+from db.pool import Pool
 from db.tables import build_workflows
 from domain.vocabulary import WorkflowId
 
@@ -24,10 +24,8 @@ class ExpiryWatch:
     Between two looks it waits until the next claim that it knows of runs out.
     """
 
-    def __init__(
-        self, engine: AsyncEngine, expire: Callable[[Iterable[WorkflowId]], None], *, poll: float = 0.5
-    ) -> None:
-        self._engine = engine
+    def __init__(self, pool: Pool, expire: Callable[[Iterable[WorkflowId]], None], *, poll: float = 0.5) -> None:
+        self._pool = pool
         self._expire = expire
         self._poll = poll
         self._task: asyncio.Task[None] | None = None
@@ -57,7 +55,7 @@ class ExpiryWatch:
         """Pass on what has run out. Gives the seconds until it is worth looking again."""
         left = func.extract("epoch", _W.lease_until - func.clock_timestamp())
         soonest = select(_W.id, left.label("left")).where(_W.lease_until.is_not(None)).order_by(_W.lease_until)
-        async with self._engine.connect() as connection:
+        async with self._pool.connect() as connection:
             rows = (await connection.execute(soonest.limit(_MANY))).all()
         due = [WorkflowId(str(row.id)) for row in rows if row.left <= 0]
         if due:

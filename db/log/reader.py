@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.codec import event_from
+from db.pool import Pool
 from db.records import Position, StoredEvent
 from db.tables import log_head, workflow_events
 from domain.rights import Projects
@@ -61,28 +61,27 @@ class Page:
 
 
 class LogReader:
-    """Reads pages of the log through `engine`."""
+    """Reads pages of the log through `pool`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
 
     async def identify(self) -> tuple[UUID, bytes]:
         """The id of the log, which its cursors carry, and the secret with which it signs the tokens of claims."""
-        async with self._engine.connect() as connection:
-            row = (await connection.execute(select(log_head.c.log_id, log_head.c.secret))).one()
-            return row.log_id, row.secret
+        (row,) = await self._pool.fetch("select log_id, secret from log_head")
+        return row["log_id"], row["secret"]
 
     async def head(self) -> Position:
         """The position of the newest event; 0 for an empty log."""
-        async with self._engine.connect() as connection:
-            return Position((await connection.execute(select(log_head.c.position))).scalar_one())
+        (row,) = await self._pool.fetch("select position from log_head")
+        return Position(row["position"])
 
     async def page(self, after: Position, wanted: EventFilter, limit: int) -> Page:
         """At most `limit` of the events after `after` that are wanted.
 
         The head is read first: whatever is at or before it is visible to the read that follows.
         """
-        async with self._engine.connect() as connection:
+        async with self._pool.connect() as connection:
             head = Position((await connection.execute(select(log_head.c.position))).scalar_one())
             rows = (await connection.execute(_after(after, head, wanted, limit))).mappings().all()
         events = [event_from(dict(row)) for row in rows]

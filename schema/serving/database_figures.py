@@ -6,8 +6,8 @@ import logging
 from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.pool import Pool
 from db.records import Position
 from db.standing import Standing, standing
 
@@ -17,12 +17,12 @@ PATIENCE = 2.0
 _log = logging.getLogger("handoff.metrics")
 
 
-async def database_figures(engine: AsyncEngine, read: Position | None) -> list[Metric]:
+async def database_figures(pool: Pool, read: Position | None) -> list[Metric]:
     """How the log stands, for a server whose feed has read it up to `read`."""
     found: Standing | None = None
     try:
         async with asyncio.timeout(PATIENCE):
-            found = await standing(engine, read)
+            found = await standing(pool, read)
     except (SQLAlchemyError, OSError) as error:
         _log.warning("the database gave no figures: %r", error)
     told = "Whether the database gave its figures for this page."

@@ -36,7 +36,7 @@ class Figures:
         """The page, as of now."""
         self._sample()
         families = await asyncio.to_thread(self._counted)
-        families += await database_figures(self._store.engine, _read_to(families))
+        families += await database_figures(self._store.pool, _read_to(families))
         registry = CollectorRegistry()
         registry.register(_Gathered(families))
         return generate_latest(registry)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from db.pool import Rows
 from tests.api.client import Client
 from tests.api.conftest import Running
 from tests.api.places import FINDING, bring, claim
@@ -42,18 +43,24 @@ WATCHES = {"log feed", "expiry watch", "progress feed"}
 def statements(running: Running) -> Iterator[list[str]]:
     """The statements that requests send meanwhile; what the server looks for by itself is not theirs."""
     found: list[str] = []
+    pool = running.store.pool
+    fetch = pool.fetch
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         task = asyncio.current_task()
         if task is not None and task.get_name() not in WATCHES:
             found.append(statement)
 
-    engine = running.store.engine.sync_engine
+    async def noted(statement: str, *arguments: object) -> Rows:
+        note(None, None, statement)
+        return await fetch(statement, *arguments)
+
+    engine = pool.engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool, "fetch", noted)
         yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "before_cursor_execute", note)
 
 
 async def _ask(client: Client, running: Running, query: str, **variables: Any) -> int:

@@ -5,10 +5,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import create_engine
 from db.log.writer import LogWriter
+from db.pool import Pool
 from db.queries import Queries
 from tests.db.proxy import Proxy
 from tests.db.writers import running
@@ -39,13 +38,13 @@ async def proxy(database: str) -> AsyncIterator[Proxy]:
 
 
 @pytest.fixture
-async def engine(database: str) -> AsyncIterator[AsyncEngine]:
+async def pool(database: str) -> AsyncIterator[Pool]:
     """A pool of connections to the database."""
-    opened = create_engine(database)
+    opened = await Pool(database).open()
     yield opened
     await opened.dispose()
 
 
 @pytest.fixture
-def queries(engine: AsyncEngine) -> Queries:
-    return Queries(engine)
+def queries(pool: Pool) -> Queries:
+    return Queries(pool)

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 
-from db.engine import create_engine
 from db.hints import Hints
 from db.log.feed import Feed, FeedClosedError
 from db.log.reader import EventFilter, LogReader
+from db.pool import Pool
 from db.records import Position, StoredEvent
 from tests.db.waiting import soon, until
 
@@ -27,8 +27,8 @@ async def following(
     patience: float = 5.0,
 ) -> AsyncIterator[Feed]:
     """A feed on the database behind `url`, and `hints` started, until the end of the block."""
-    engine = create_engine(url)
-    feed = Feed(LogReader(engine), hints, capacity=capacity, poll=poll, page=page, patience=patience)
+    pool = await Pool(url).open()
+    feed = Feed(LogReader(pool), hints, capacity=capacity, poll=poll, page=page, patience=patience)
     try:
         await hints.start()
         await feed.start()
@@ -36,7 +36,7 @@ async def following(
     finally:
         await feed.stop()
         await hints.stop()
-        await engine.dispose()
+        await pool.dispose()
 
 
 async def at_once(_: StoredEvent) -> None:

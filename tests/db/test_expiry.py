@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Iterable
 from random import Random
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.log.expiry import _MANY, ExpiryWatch
 from db.log.writer import LogWriter
+from db.pool import Pool
 from db.store import Store, open_store
 from domain.commands import Pause
 from domain.vocabulary import EventKind, Role, State, Status, WorkflowId
@@ -98,12 +98,12 @@ async def test_many_claims_that_run_out_at_once_end_once_each_though_two_process
 
 
 async def test_more_claims_than_are_looked_at_at_once_end_without_waiting_for_the_next_poll(
-    writer: LogWriter, engine: AsyncEngine, database: str
+    writer: LogWriter, pool: Pool, database: str
 ) -> None:
     started = [answer.workflow.workflow for answer in await together(writer, *(start() for _ in range(_MANY + 20)))]
     claimed = await claim_all(writer, started)
     await run_out(database, *(workflow.id for workflow in claimed))
-    watch = ExpiryWatch(engine, writer.expire, poll=NEVER)
+    watch = ExpiryWatch(pool, writer.expire, poll=NEVER)
     watch.start()
     await none_left(database)
     await watch.stop()

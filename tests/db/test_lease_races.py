@@ -8,10 +8,10 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.leases import Answered, Heartbeat, Leases
 from db.log.writer import LogWriter
+from db.pool import Pool
 from db.store import Store, open_store
 from domain.commands import Change, Pause
 from domain.refusals import ClaimLost
@@ -40,8 +40,8 @@ from unnest($1::uuid[], $2::float8[]) as t(id, seconds) where build_workflows.id
 
 
 @pytest.fixture
-def leases(engine: AsyncEngine) -> Leases:
-    return Leases(engine)
+def leases(pool: Pool) -> Leases:
+    return Leases(pool)
 
 
 @asynccontextmanager

@@ -4,10 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.leases import Answered, Heartbeat, Leases
 from db.log.writer import LogWriter
+from db.pool import Pool
 from domain.commands import Pause
 from domain.vocabulary import State, WorkflowId
 from domain.workflow import Workflow
@@ -19,8 +19,8 @@ from tests.domain.people import OPERATOR
 
 
 @pytest.fixture
-def leases(engine: AsyncEngine) -> Leases:
-    return Leases(engine)
+def leases(pool: Pool) -> Leases:
+    return Leases(pool)
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
-from db.engine import create_engine
 from db.migrate import _config
+from db.pool import create_engine
 from db.prepare import prepare_database
 from domain.commands import Change
 from domain.vocabulary import EventKind, State, Status
@@ -60,7 +60,7 @@ async def first_revision(empty_database: str) -> str:
 
 async def migrate(url: str, way: Callable[[Config, str], None]) -> None:
     """Bring the database up or down to revision 0001."""
-    engine = create_engine(url)
+    engine = create_engine(url, pool_size=1)
     async with engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:
         await connection.run_sync(lambda sync: way(_config(sync), "0001"))
     await engine.dispose()

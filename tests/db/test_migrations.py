@@ -7,11 +7,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import create_engine
 from db.log.writer import LogWriter
 from db.migrate import downgrade, is_current, upgrade
+from db.pool import Pool, create_engine
 from db.prepare import prepare_database
 from db.tables import metadata
 from tests.db.barrier import barrier
@@ -57,15 +56,15 @@ async def names(url: str) -> list[str]:
     return [row["name"] for row in await rows(url, OBJECTS)]
 
 
-async def test_a_migrated_database_needs_no_further_migration_to_be_like_the_tables(engine: AsyncEngine) -> None:
-    async with engine.connect() as connection:
+async def test_a_migrated_database_needs_no_further_migration_to_be_like_the_tables(pool: Pool) -> None:
+    async with pool.connect() as connection:
         assert await connection.run_sync(differences) == []
 
 
 async def test_a_migrated_database_has_the_columns_comments_constraints_and_indexes_of_the_tables(
     database: str, empty_database: str
 ) -> None:
-    engine = create_engine(empty_database)
+    engine = create_engine(empty_database, pool_size=5)
     async with engine.connect() as connection:
         await connection.run_sync(metadata.create_all)
     await engine.dispose()
@@ -86,26 +85,26 @@ async def test_migrations_make_the_view_and_the_triggers_beside_the_tables(datab
     ]
 
 
-async def test_migrations_go_down_to_nothing_and_up_again(engine: AsyncEngine, database: str) -> None:
+async def test_migrations_go_down_to_nothing_and_up_again(pool: Pool, database: str) -> None:
     before = await names(database)
-    assert await is_current(engine)
-    await downgrade(engine)
-    assert not await is_current(engine)
+    assert await is_current(pool.engine)
+    await downgrade(pool.engine)
+    assert not await is_current(pool.engine)
     assert await names(database) == []
-    await upgrade(engine)
-    assert await is_current(engine)
+    await upgrade(pool.engine)
+    assert await is_current(pool.engine)
     assert await names(database) == before
 
 
 @pytest.mark.parametrize("revision", ["base", "0001"])
 async def test_a_log_that_was_written_goes_down_with_its_workflows(
-    engine: AsyncEngine, writer: LogWriter, revision: str
+    pool: Pool, writer: LogWriter, revision: str
 ) -> None:
     await play(writer, await begin_many(writer, 4), Random(5), players=4, turns=20)
     await begin(writer)
-    await downgrade(engine, revision)
-    await upgrade(engine)
-    assert await is_current(engine)
+    await downgrade(pool.engine, revision)
+    await upgrade(pool.engine)
+    assert await is_current(pool.engine)
 
 
 async def test_each_log_gets_a_secret_of_its_own_by_migrating(database: str, empty_database: str) -> None:

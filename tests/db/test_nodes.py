@@ -9,11 +9,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from db.engine import create_engine
 from db.hints.postgres import postgres_line
 from db.log.link import Link
 from db.log.reader import LogReader
 from db.nodes import NotWritableError, connect, nodes
+from db.pool import Pool
 from db.prepare import DatabaseUnfitError, prepare_database
 from domain.refusals import OutcomeUnknown
 from tests.db.asks import start
@@ -111,14 +111,14 @@ async def test_the_writer_moves_when_its_server_takes_no_more_writes_though_the_
 
 
 async def test_the_reading_pool_moves_too_and_no_connection_stays_behind(pair: Pair) -> None:
-    engine = create_engine(pair.url)
-    reader = LogReader(engine)
+    pool = await Pool(pair.url).open()
+    reader = LogReader(pool)
     left = {log_id for log_id, _ in await asyncio.gather(*(reader.identify() for _ in range(5)))}
     assert left == {await ask(pair.first, LOG_ID)}
     await pair.move()
     right = {log_id for log_id, _ in await asyncio.gather(*(reader.identify() for _ in range(5)))}
     assert right == {await ask(pair.second, LOG_ID)}
-    await engine.dispose()
+    await pool.dispose()
 
 
 async def test_the_line_of_hints_is_given_up_when_its_server_takes_no_more_writes(pair: Pair) -> None:

@@ -7,12 +7,11 @@ from functools import partial
 from itertools import product
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.embedded import EmbeddedPostgres
-from db.engine import create_engine
 from db.leases import Heartbeat, Leases
 from db.log.expiry import ExpiryWatch
+from db.pool import Pool
 from db.queries import Queries
 from db.records import Position
 from db.standing import standing
@@ -80,9 +79,9 @@ async def plans(full: str) -> PlanLog:
 
 
 @pytest.fixture
-async def pool(full: str, plans: PlanLog) -> AsyncIterator[AsyncEngine]:  # noqa: ARG001 - plans are logged before
+async def pool(full: str, plans: PlanLog) -> AsyncIterator[Pool]:  # noqa: ARG001 - plans are logged before
     """One connection, whose plans are logged."""
-    opened = create_engine(full, pool_size=1)
+    opened = await Pool(full, size=1, composing=1).open()
     yield opened
     await opened.dispose()
 
@@ -102,22 +101,36 @@ def in_order(plan: Plan, index: str) -> None:
     assert (plan.kinds, plan.indexes) == ({"Limit", "Index Scan"}, {index}), plan.statement
 
 
+def of_each(plan: Plan, index: str) -> None:
+    """`plan` must read a page of each project in the order of one index, and sort no more than these."""
+    assert (plan.scanned, plan.indexes) == (set(), {index}), plan.statement
+    below = [node["Plans"][0]["Node Type"] for node in plan.nodes if node["Node Type"] == "Limit"]
+    assert below == ["Sort", "Index Scan"], plan.statement
+
+
 @pytest.mark.parametrize(("project", "index"), [(None, INBOX), ("project-3", PROJECT_INBOX)])
 @pytest.mark.parametrize("read", [Queries.waiting, Queries.claimable])
 async def test_an_inbox_is_read_in_the_order_of_an_index(
-    plans: PlanLog, pool: AsyncEngine, project: str | None, index: str, read: Callable[..., Awaitable[object]]
+    plans: PlanLog, pool: Pool, project: str | None, index: str, read: Callable[..., Awaitable[object]]
 ) -> None:
     queries = Queries(pool)
     first = await queries.claimable(Role.CODE_WRITER, project, None, 20)
     assert len(first) == 20
     for role, place in product(Role, (None, first[-1])):
         for plan in await asked(plans, partial(read, queries, role, project, place, 20)):
-            in_order(plan, index)
+            if project is None:
+                in_order(plan, index)
+            else:
+                of_each(plan, index)
 
 
-async def test_the_watch_over_leases_reads_the_first_ones_in_the_order_of_an_index(
-    plans: PlanLog, pool: AsyncEngine
-) -> None:
+async def test_the_inbox_of_some_projects_is_read_from_the_indexes_of_each(plans: PlanLog, pool: Pool) -> None:
+    queries = Queries(pool, frozenset({"project-3", "project-4", "none"}))
+    for plan in await asked(plans, partial(queries.waiting, Role.CODE_WRITER, None, None, 20)):
+        of_each(plan, PROJECT_INBOX)
+
+
+async def test_the_watch_over_leases_reads_the_first_ones_in_the_order_of_an_index(plans: PlanLog, pool: Pool) -> None:
     told: list[WorkflowId] = []
     watch = ExpiryWatch(pool, told.extend)
     for plan in await asked(plans, watch._look):
@@ -125,7 +138,7 @@ async def test_the_watch_over_leases_reads_the_first_ones_in_the_order_of_an_ind
     assert told == []
 
 
-async def test_the_figures_for_a_scrape_are_found_by_indexes(plans: PlanLog, pool: AsyncEngine) -> None:
+async def test_the_figures_for_a_scrape_are_found_by_indexes(plans: PlanLog, pool: Pool) -> None:
     async def scrape() -> None:
         found = await standing(pool, Position(COUNT))
         assert (found.head, found.claims > 0, found.unread_seconds > 0) == (COUNT + 1, True, True)
@@ -136,7 +149,7 @@ async def test_the_figures_for_a_scrape_are_found_by_indexes(plans: PlanLog, poo
         assert plan.indexes == {INBOX, LEASES, EVENTS_PRIMARY}
 
 
-async def test_a_key_is_looked_up_by_an_index(plans: PlanLog, pool: AsyncEngine) -> None:
+async def test_a_key_is_looked_up_by_an_index(plans: PlanLog, pool: Pool) -> None:
     queries = Queries(pool)
     for project in (None, "project-3"):
 
@@ -147,7 +160,7 @@ async def test_a_key_is_looked_up_by_an_index(plans: PlanLog, pool: AsyncEngine)
             assert (plan.scanned, plan.indexes) == (set(), {KEYS})
 
 
-async def test_a_heartbeat_finds_its_claim_by_an_index(plans: PlanLog, pool: AsyncEngine, full: str) -> None:
+async def test_a_heartbeat_finds_its_claim_by_an_index(plans: PlanLog, pool: Pool, full: str) -> None:
     (row,) = await rows(full, "select id, claim from build_workflows where claim is not null limit 1")
     identity = WorkflowId(str(row["id"]))
     leases = Leases(pool)

@@ -3,15 +3,15 @@
 import pytest
 
 from db.embedded import EmbeddedPostgres
-from db.engine import create_engine
 from db.migrate import is_current
+from db.pool import create_engine
 from db.prepare import DatabaseUnfitError, prepare_database
 from tests.conftest import database_url, execute
 
 
 async def test_an_empty_database_becomes_current(empty_database: str) -> None:
     await prepare_database(empty_database)
-    engine = create_engine(empty_database)
+    engine = create_engine(empty_database, pool_size=5)
     assert await is_current(engine)
     await engine.dispose()
 

@@ -5,12 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import create_engine
 from db.leases import Heartbeat, Leases
 from db.log.feed import FeedClosedError
 from db.log.writer import LogWriter
+from db.pool import Pool
 from db.progress import ProgressFeed, WorkProgress
 from domain.vocabulary import WorkflowId
 from domain.workflow import Workflow
@@ -28,14 +27,14 @@ Said = tuple[WorkflowId, str | None, int | None]
 @asynccontextmanager
 async def progress_of(url: str) -> AsyncIterator[ProgressFeed]:
     """A feed of what heartbeats say, at work until the end of the block."""
-    engine = create_engine(url)
-    feed = ProgressFeed(engine, poll=0.01)
+    pool = await Pool(url).open()
+    feed = ProgressFeed(pool, poll=0.01)
     feed.start()
     try:
         yield feed
     finally:
         await feed.stop()
-        await engine.dispose()
+        await pool.dispose()
 
 
 @pytest.fixture
@@ -45,8 +44,8 @@ async def feed(database: str) -> AsyncIterator[ProgressFeed]:
 
 
 @pytest.fixture
-def leases(engine: AsyncEngine) -> Leases:
-    return Leases(engine)
+def leases(pool: Pool) -> Leases:
+    return Leases(pool)
 
 
 async def say(leases: Leases, workflow: Workflow, note: str | None = None, percent: int | None = None) -> Said:

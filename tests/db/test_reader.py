@@ -4,10 +4,10 @@ from itertools import product
 from random import Random
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.log.reader import EventFilter, LogReader
 from db.log.writer import LogWriter
+from db.pool import Pool
 from db.records import Position, StoredEvent
 from domain.vocabulary import Role, WorkflowId
 from tests.db.asks import note
@@ -19,8 +19,8 @@ NOWHERE = WorkflowId("3f0e9a52-8d0a-4c53-9d0c-0b6a6b1f2a11")
 
 
 @pytest.fixture
-def reader(engine: AsyncEngine) -> LogReader:
-    return LogReader(engine)
+def reader(pool: Pool) -> LogReader:
+    return LogReader(pool)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ async def test_a_store_has_no_problems(store: Store) -> None:
 
 
 async def test_a_schema_of_another_version_is_a_problem(store: Store) -> None:
-    await downgrade(store.engine)
+    await downgrade(store.pool.engine)
     assert "the database's schema is not the one that this version expects" in await store.problems()
 
 

@@ -113,7 +113,7 @@ class Stage(RuleBasedStateMachine):
     async def notice(self, place: int) -> None:
         """The watch of one process notices all that has run out, and nothing else."""
         store = self.stores[place]
-        watch = ExpiryWatch(store.engine, store.writer.expire, poll=0.01)
+        watch = ExpiryWatch(store.pool, store.writer.expire, poll=0.01)
         watch.start()
         try:
             await until(self._noticed)

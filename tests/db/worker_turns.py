@@ -155,7 +155,7 @@ class Wait(Turn):
     seconds: int
 
     async def done(self, store: Store) -> None:
-        async with store.engine.begin() as connection:
+        async with store.pool.engine.begin() as connection:
             await connection.exec_driver_sql(_PASSES, (float(self.seconds),))
 
     def leads_to(self, world: World, answer: object) -> World | None:
