@@ -63,7 +63,7 @@ class ForkWorkflowInput(ActorInput):
     max_rounds: int | None = strawberry.field(default=None, description="Rounds that each phase has: from 1 to 100.")
     separate_duties: bool | None = strawberry.field(
         default=None,
-        description="As when a workflow is started; it can be switched on, but not off where the source has it on.",
+        description="As when a workflow is started; as in the source if left out. It can be switched on, but not off.",
     )
     reason: str | None = strawberry.field(default=None, description="Why; the first assignment repeats it.")
 
