@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.commands import Advance, ClaimWork, Command, StartWorkflow
 
-_FOUND_ANEW = {"expected_version", "digest", "outputs", "source_version"}
+_FOUND_ANEW = {"expected_version", "digest", "outputs", "source_version", "source_separates"}
 """What a repetition may have read anew, or what follows from the rest."""
 
 

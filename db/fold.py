@@ -56,6 +56,7 @@ def _phase_record(fields: Fields) -> PhaseRecord:
         digest=fields.get("digest"),
         rejected=None if rejected is None else Rejection(*rejected),
         tried=tuple(Try(*each) for each in fields.get("tried", ())),
+        author=fields.get("author"),
     )
 
 
@@ -71,6 +72,7 @@ def _phase_fields(record: PhaseRecord) -> JsonObject:
         "digest": record.digest,
         "rejected": None if rejected is None else [rejected.attempt, rejected.digest],
         "tried": [[each.attempt, each.reason] for each in record.tried] or None,
+        "author": record.author,
     }
     return _given(fields)
 
@@ -83,6 +85,7 @@ def details_json(workflow: Workflow) -> str:
         "expired": workflow.expired or None,
         "gates": workflow.gates or None,
         "approved": workflow.approved or None,
+        "separateDuties": workflow.separate_duties or None,
         "findings": [_finding_fields(each) for each in workflow.findings] or None,
         "origin": None if origin is None else [origin.workflow_id, origin.version, origin.phase],
     }
@@ -96,6 +99,7 @@ def _details(fields: Fields) -> Fields:
         "expired": tuple(fields.get("expired", ())),
         "gates": tuple(State(gate) for gate in fields.get("gates", ())),
         "approved": fields.get("approved", False),
+        "separate_duties": fields.get("separateDuties", False),
         "findings": tuple(_finding(each) for each in fields.get("findings", ())),
         "origin": None if origin is None else Origin(WorkflowId(origin[0]), origin[1], Phase(origin[2])),
     }

@@ -48,7 +48,10 @@ class FindingAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartWorkflow:
-    """Begin a build. `workflow_id` is a new one."""
+    """Begin a build. `workflow_id` is a new one.
+
+    `separate_duties` asks that nobody passes or approves work that they submitted themselves.
+    """
 
     workflow_id: WorkflowId
     actor: Actor
@@ -58,6 +61,7 @@ class StartWorkflow:
     requirements: str
     max_rounds: int = DEFAULT_ROUNDS
     gates: tuple[State, ...] = ()
+    separate_duties: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +78,15 @@ class CopiedOutput:
 class ForkWorkflow(StartWorkflow):
     """Begin a build where another one stood before `phase`, with the outputs that it had at `source_version`.
 
-    `expected_version` is the version of the source that the caller looked at.
+    `expected_version` is the version of the source that the caller looked at; `source_separates` says that the source
+    separates duties, which its fork then has to do as well.
     """
 
     source_id: WorkflowId
     source_version: int
     phase: Phase
     outputs: Mapping[Phase, CopiedOutput]
+    source_separates: bool = False
     reason: str | None = None
     expected_version: int | None = None
 

@@ -19,7 +19,7 @@ class Event:
 
     | kind | keys |
     |---|---|
-    | STARTED | projectId, buildId, title, requirements, maxRounds, gates, origin |
+    | STARTED | projectId, buildId, title, requirements, maxRounds, gates, separateDuties, origin |
     | OUTPUT_COPIED | result, digest, sequence, actor |
     | ACKNOWLEDGED | instruction |
     | PHASE_PASSED, COMPLETED | result, digest, instruction, answers, worker |

@@ -63,6 +63,7 @@ def _started(event: Event) -> Workflow:
         waiting=event.sequence,
         phases=fresh_phases(max_rounds),
         gates=tuple(State(gate) for gate in cast("Sequence[str]", data.get("gates", ()))),
+        separate_duties=bool(data.get("separateDuties")),
         origin=_origin(cast("Mapping[str, str | int] | None", data.get("origin"))),
     )
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from domain.allowed import AllowedAction, allowed_actions
 from domain.commands import Actor
+from domain.duties import own_work
 from domain.findings import still_blocking
 from domain.limits import MAX_EVENTS
 from domain.machine import phase_in
 from domain.permissions import NEEDS_TOKEN, forbidden, is_full
-from domain.refusals import LimitReached, OpenFindings, PhaseNotEarlier, Refusal
-from domain.vocabulary import Action, Outcome, Role
+from domain.refusals import LimitReached, OpenFindings, OwnWork, PhaseNotEarlier, Refusal
+from domain.vocabulary import Action, Outcome
 from domain.workflow import Workflow
 
 _MUTATIONS = {
@@ -39,8 +40,8 @@ _NEEDS = {
 class Explanation:
     """Whether `action` is possible now. `mutation` asks for it, with the inputs that it `needs` besides the id.
 
-    `choices` are the outcomes and targets it may have; `refusal` is what stands in its way, `blocked` what does unless
-    findings are answered with it.
+    `choices` are the outcomes and targets it may have; `refusal` is what stands in its way, `blocked` what stands in
+    the way of a pass alone: findings that are to be answered with it, or that the work is the caller's own.
     """
 
     action: Action
@@ -48,7 +49,7 @@ class Explanation:
     needs: tuple[str, ...]
     choices: tuple[AllowedAction, ...]
     refusal: Refusal | None
-    blocked: OpenFindings | None
+    blocked: OpenFindings | OwnWork | None
 
     @property
     def message(self) -> str:
@@ -61,28 +62,34 @@ class Explanation:
         return f"Possible now: {self.mutation} with `workflowId`{needs}. It leads to {ways}.{blocked}"
 
 
-def explain(workflow: Workflow, role: Role | None, action: Action) -> Explanation:
-    """Whether `role`, or an operator if it is None, may ask for `action` now; read off what `decide` obeys."""
+def explain(workflow: Workflow, actor: Actor, action: Action) -> Explanation:
+    """Whether `actor` may ask for `action` now; read off what `decide` obeys."""
     listed = tuple(each for each in allowed_actions(workflow) if each.action is action)
-    refusal = _refusal(workflow, role, action, listed)
+    refusal = _refusal(workflow, actor, action, listed)
     choices = listed if refusal is None else ()
+    blocked = _blocked(workflow, actor, action) if refusal is None else None
+    if isinstance(blocked, OwnWork):
+        choices = tuple(each for each in choices if each.outcome is not Outcome.PASS)
+    return Explanation(action, _MUTATIONS[action], _needs(workflow, actor, action), choices, refusal, blocked)
+
+
+def _blocked(workflow: Workflow, actor: Actor, action: Action) -> OpenFindings | OwnWork | None:
     passes = action is Action.APPROVE or (action is Action.ADVANCE and phase_in(workflow.state) is not None)
-    blocked = still_blocking(workflow, workflow.place, {}) if passes and refusal is None else None
-    return Explanation(action, _MUTATIONS[action], _needs(workflow, role, action), choices, refusal, blocked)
+    if not passes:
+        return None
+    return own_work(workflow, action, actor) or still_blocking(workflow, workflow.place, {})
 
 
-def _refusal(
-    workflow: Workflow, role: Role | None, action: Action, listed: tuple[AllowedAction, ...]
-) -> Refusal | None:
+def _refusal(workflow: Workflow, actor: Actor, action: Action, listed: tuple[AllowedAction, ...]) -> Refusal | None:
     if is_full(workflow, action):
         return LimitReached(MAX_EVENTS)
-    if refusal := forbidden(workflow, action, Actor("", role)):
+    if refusal := forbidden(workflow, action, actor):
         return refusal
     return None if listed else PhaseNotEarlier(workflow.state, None, ())
 
 
-def _needs(workflow: Workflow, role: Role | None, action: Action) -> tuple[str, ...]:
-    found = [] if role is None else ["role"]
+def _needs(workflow: Workflow, actor: Actor, action: Action) -> tuple[str, ...]:
+    found = [] if actor.role is None else ["role"]
     if action is Action.ADVANCE and phase_in(workflow.state) is not None:
         found += ["outcome", "result"]
     if workflow.claim is not None and action in NEEDS_TOKEN:

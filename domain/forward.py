@@ -6,6 +6,7 @@ from dataclasses import replace
 from domain.back import go_back
 from domain.commands import Advance
 from domain.drafts import Draft, draft
+from domain.duties import own_work
 from domain.findings import answer_findings, answers_data, raise_findings, still_blocking
 from domain.machine import FINAL, outcomes_of, phase_in
 from domain.messages import acknowledged, passed
@@ -19,7 +20,7 @@ from domain.refusals import (
     WrongPhase,
 )
 from domain.texts import said
-from domain.vocabulary import EventKind, FindingStatus, Json, JsonObject, Outcome, Phase
+from domain.vocabulary import Action, EventKind, FindingStatus, Json, JsonObject, Outcome, Phase
 from domain.workflow import Workflow
 
 
@@ -73,6 +74,8 @@ def acknowledge(workflow: Workflow, command: Advance | None = None) -> Draft:
 def _pass(
     workflow: Workflow, command: Advance, phase: Phase, answered: Mapping[str, FindingStatus]
 ) -> tuple[Draft, ...] | Refusal:
+    if own := own_work(workflow, Action.ADVANCE, command.actor):
+        return own
     rejected = workflow.phases[phase].rejected
     disputes = FindingStatus.DISPUTED in answered.values()
     if rejected is not None and rejected.digest == command.digest and not disputes:

@@ -1,5 +1,6 @@
 """What each phase asks of its owner, in sentences that a language model can follow."""
 
+from domain.duties import JUDGED, author
 from domain.findings import concerning, possible_answers
 from domain.machine import outcomes_of, phase_in
 from domain.refusals.codes import either
@@ -25,7 +26,7 @@ def instructions(workflow: Workflow, role: Role, phase: Phase) -> str:
         parts.append(f"It is claimed by {workflow.claim.worker!r}: only with that claim's `claimToken` can it be done.")
     if workflow.phases[phase].sent_back is not None:
         parts.append("It has to be done again: `context.sentBack` says by whom and why; put that right first.")
-    parts += _findings(workflow)
+    parts += [*_findings(workflow), *_duties(workflow)]
     parts.append(
         f"Finish with advanceWorkflow: role {role}, phase {phase}, outcome PASS and a `result` (a JSON object)."
     )
@@ -45,6 +46,7 @@ def review_instructions(workflow: Workflow, role: Role, phase: Phase) -> str:
         "Hold it against the requirements and the plan.",
         *_standing(workflow),
         *_findings(workflow),
+        *_duties(workflow),
         f"If it holds, approveHandoff with role {role}.",
         f"If not, rejectHandoff with role {role}, a `reason`, and what is wrong in `findings`: that sends it back.",
     ]
@@ -68,3 +70,8 @@ def _findings(workflow: Workflow) -> list[str]:
         f"The finding {each.id} is {each.status}: answer it in `answers` with {either(possible_answers(each, place))}."
         for each in concerning(workflow, place)
     ]
+
+
+def _duties(workflow: Workflow) -> list[str]:
+    by = author(workflow)
+    return [] if by is None else [f"{JUDGED} was submitted by {by!r}: only somebody else may let it pass."]

@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from domain.commands import Actor
+from domain.duties import ONLY_OF_OTHERS, own_work
 from domain.limits import MAX_EVENTS
 from domain.refusals import (
     AlreadyClaimed,
@@ -14,6 +15,7 @@ from domain.refusals import (
     NothingToChange,
     NotOwner,
     NotPermitted,
+    OwnWork,
 )
 from domain.vocabulary import Action, Role, Status
 from domain.workflow import APPROVER, Workflow
@@ -63,7 +65,7 @@ _ENDS = frozenset({Action.CANCEL, Action.RELEASE_CLAIM, Action.REVOKE_CLAIM})
 _LEADS_TO = {Action.PAUSE: Status.PAUSED, Action.RESUME: Status.ACTIVE, Action.CANCEL: Status.CANCELLED}
 
 Misplaced: TypeAlias = ApprovalRequired | NothingToApprove | AlreadyClaimed | NotClaimed
-Forbidden: TypeAlias = NotActive | NothingToChange | NotOwner | NotPermitted | Misplaced
+Forbidden: TypeAlias = NotActive | NothingToChange | NotOwner | NotPermitted | Misplaced | OwnWork
 
 
 def roles_for(action: Action, workflow: Workflow) -> tuple[Role, ...]:
@@ -106,7 +108,8 @@ def forbidden(workflow: Workflow, action: Action, actor: Actor) -> Forbidden | N
         return NothingToChange(action, workflow.status) if unchanged else NotActive(action, workflow.status)
     allowed = roles_for(action, workflow)
     if actor.role in allowed or (actor.role is None and operator_may(action)):
-        return misplaced(workflow, action)
+        own = own_work(workflow, action, actor) if action in ONLY_OF_OTHERS else None
+        return misplaced(workflow, action) or own
     if action in OWNERS and workflow.owner is not None:
         return NotOwner(workflow.state, workflow.owner, actor.role)
     return NotPermitted(action, actor.role, allowed)

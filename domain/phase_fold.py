@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import cast
 
+from domain.duties import author_after
 from domain.events import Event
 from domain.machine import phase_in, phases_from
 from domain.phase_record import PhaseRecord
@@ -21,7 +22,7 @@ def phases_after(base: Workflow, event: Event, *, entered: bool) -> dict[Phase, 
         phases[event.phase] = phases[event.phase].enter(event.sequence, cost=0)
     if event.kind in HOLDS_OUTPUT and event.phase is not None:
         digest = cast("str | None", event.data.get("digest"))
-        phases[event.phase] = phases[event.phase].finish(event.sequence, digest)
+        phases[event.phase] = phases[event.phase].finish(event.sequence, digest, author_after(base, event))
     if event.kind in BACK:
         _go_back(phases, event)
     if event.kind is EventKind.RESUMED:

@@ -33,7 +33,7 @@ class PhaseRecord:
     a retry or a rejected handoff costs another). `output`, `opened` and `sent_back` are sequences: of the event that
     holds its current output, of the one that began its present attempt, of the one because of which it has to be done
     again. `digest` is that of the current output, `rejected` the output that must not come again as it was, `tried`
-    the latest rounds it has lost.
+    the latest rounds it has lost, `author` who submitted the current output if somebody else has to judge it.
     """
 
     max_rounds: int
@@ -45,6 +45,7 @@ class PhaseRecord:
     digest: str | None = None
     rejected: Rejection | None = None
     tried: tuple[Try, ...] = ()
+    author: str | None = None
 
     @property
     def exhausted(self) -> bool:
@@ -55,14 +56,14 @@ class PhaseRecord:
         """The record once the event `sequence` has opened the next attempt, at a price of `cost` rounds."""
         return replace(self, attempt=self.attempt + 1, round=max(1, self.round + cost), opened=sequence)
 
-    def finish(self, sequence: int, digest: str | None) -> "PhaseRecord":
+    def finish(self, sequence: int, digest: str | None, author: str | None) -> "PhaseRecord":
         """The record once the event `sequence` holds its output."""
-        return replace(self, output=sequence, digest=digest, sent_back=None, rejected=None)
+        return replace(self, output=sequence, digest=digest, author=author, sent_back=None, rejected=None)
 
     def supersede(self, sequence: int) -> "PhaseRecord":
         """The record once the event `sequence` has made its output, if it had one, count no longer."""
         again = sequence if self.attempt else None
-        return replace(self, output=None, digest=None, rejected=None, sent_back=again)
+        return replace(self, output=None, digest=None, author=None, rejected=None, sent_back=again)
 
     def with_try(self, reason: str) -> tuple[Try, ...]:
         """The rounds it has lost once the present attempt is sent back for `reason`."""

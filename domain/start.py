@@ -39,6 +39,7 @@ def _before(phase: Phase) -> tuple[Phase, ...]:
 
 
 def _description(command: StartWorkflow) -> JsonObject:
+    duties = {"separateDuties": True} if command.separate_duties else {}
     return {
         "projectId": command.project_id,
         "buildId": command.build_id,
@@ -46,6 +47,7 @@ def _description(command: StartWorkflow) -> JsonObject:
         "requirements": command.requirements,
         "maxRounds": command.max_rounds,
         "gates": [str(gate) for gate in command.gates],
+        **duties,
     }
 
 

@@ -71,8 +71,14 @@ def _check_start(command: StartWorkflow) -> Invalid:
         or check_required("requirements", command.requirements)
         or check_rounds("maxRounds", command.max_rounds)
         or check_gates(command.gates)
-        or (check_text("reason", command.reason) if isinstance(command, ForkWorkflow) else None)
+        or (_check_fork(command) if isinstance(command, ForkWorkflow) else None)
     )
+
+
+def _check_fork(command: ForkWorkflow) -> InvalidInput | None:
+    if command.source_separates and not command.separate_duties:
+        return InvalidInput("separateDuties", "true or nothing, because duties are separate in the source", "false")
+    return check_text("reason", command.reason)
 
 
 def _check_advance(command: Advance) -> Invalid:

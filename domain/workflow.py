@@ -58,7 +58,7 @@ class Workflow:
     `waiting` is the sequence of the event since which its work waits to be taken; `notes` are the sequences of the
     latest events whose notes the next assignment repeats. `gates` are the handoff states whose acknowledgement needs
     an approval, `approved` says that the present one has it. `expired` are the workers whose claims of the present
-    attempt ran out, since it was escalated if it was.
+    attempt ran out, since it was escalated if it was. `separate_duties` says that nobody may approve their own work.
     """
 
     id: WorkflowId
@@ -78,6 +78,7 @@ class Workflow:
     gates: tuple[State, ...] = ()
     approved: bool = False
     findings: tuple[Finding, ...] = ()
+    separate_duties: bool = False
     origin: Origin | None = None
 
     @property

@@ -16,6 +16,7 @@ from domain.refusals import (
     NotActive,
     NothingWaiting,
     NotOwner,
+    OwnWork,
     WorkflowNotFound,
 )
 from domain.validation import check
@@ -24,7 +25,7 @@ from resolvers.availability import or_unavailable
 from resolvers.commands import carry_out, check_key, signed
 
 _PAGE = 100
-_TAKEN = (AlreadyClaimed, ApprovalRequired, LimitReached, NotActive, NotOwner)
+_TAKEN = (AlreadyClaimed, ApprovalRequired, LimitReached, NotActive, NotOwner, OwnWork)
 """Refusals that say no more than that others were faster, or that this work can't be taken."""
 
 

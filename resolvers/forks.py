@@ -8,6 +8,7 @@ from db.log.answers import Answer, Refused
 from db.records import StoredEvent
 from db.store import Store
 from domain.commands import Actor, CopiedOutput, ForkWorkflow
+from domain.duties import submitter
 from domain.machine import phases_before
 from domain.refusals import WorkflowNotFound
 from domain.vocabulary import JsonObject, Phase, State, WorkflowId
@@ -27,6 +28,7 @@ class Fork:
     build_id: str | None
     title: str | None
     max_rounds: int | None
+    separate_duties: bool | None
     reason: str | None
     expected_version: int | None
 
@@ -59,10 +61,12 @@ async def _command(store: Store, asked: Fork, source: Workflow) -> ForkWorkflow:
         requirements=str(found[1].event.data["requirements"]),
         max_rounds=source.max_rounds if asked.max_rounds is None else asked.max_rounds,
         gates=source.gates,
+        separate_duties=source.separate_duties if asked.separate_duties is None else asked.separate_duties,
         source_id=source.id,
         source_version=source.version,
         phase=asked.phase,
         outputs=_outputs(sequences, found),
+        source_separates=source.separate_duties,
         reason=asked.reason,
         expected_version=asked.expected_version,
     )
@@ -74,7 +78,7 @@ def _outputs(sequences: Mapping[Phase, int | None], found: Mapping[int, StoredEv
             result=cast("JsonObject", found[sequence].event.data["result"]),
             digest=cast("str | None", found[sequence].event.data.get("digest")),
             sequence=sequence,
-            actor=found[sequence].event.actor,
+            actor=submitter(found[sequence].event),
         )
         for phase, sequence in sequences.items()
         if sequence is not None

@@ -185,6 +185,7 @@ _publish(
         ErrorCode.NOTHING_WAITING: "Nothing waits for the role.",
         ErrorCode.APPROVAL_REQUIRED: "The handoff is gated, and nobody has approved it yet.",
         ErrorCode.NOTHING_TO_APPROVE: "No approval is awaited where the workflow stands.",
+        ErrorCode.OWN_WORK: "Whoever asks submitted the work, and duties are separate.",
         ErrorCode.NO_CHANGE: "The result is the one that was just sent back.",
         ErrorCode.OPEN_FINDINGS: "The work can't pass: blocking findings that were raised in this state are open.",
         ErrorCode.FINDING_NOT_OPEN: "An answer names a finding that can't be answered so.",

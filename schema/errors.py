@@ -157,6 +157,13 @@ class NothingToApproveError(WorkflowStateError):
     state: State = strawberry.field(description="Where the workflow stands.")
 
 
+@strawberry.type(description="Whoever asks submitted the work, and duties are separate: somebody else has to judge it.")
+class OwnWorkError(WorkflowStateError):
+    submitted_by: str = strawberry.field(description="Who submitted it: the `actor` of the event.")
+    phase: Phase = strawberry.field(description="The phase that produced it.")
+    attempt: int = strawberry.field(description="The attempt that produced it.")
+
+
 @strawberry.type(description="The result is the one that was just sent back.")
 class NoChangeError(WorkflowStateError):
     phase: Phase = strawberry.field(description="The phase.")

@@ -69,7 +69,8 @@ class Query(PreviewQueries):
         role: Annotated[Role | None, strawberry.argument(description="Who would ask; an operator if left out.")] = None,
     ) -> Explanation | None:
         record = await info.context.loaders.workflows.load(identity_of(workflow_id))
-        return None if record is None else to_explanation(explain(record.workflow, role, action))
+        actor = info.context.store.caller.actor(role)
+        return None if record is None else to_explanation(explain(record.workflow, actor, action))
 
     @strawberry.field(description="What a role has to know in order to work.")
     def role(self, name: OfRole) -> RoleGuide:

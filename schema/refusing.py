@@ -44,6 +44,7 @@ def to_error(refused: Refused) -> errors.WorkflowError:
 ClaimRefusal = domain.AlreadyClaimed | domain.ClaimRequired | domain.ClaimLost | domain.NotClaimed
 ReviewRefusal = (
     domain.ApprovalRequired
+    | domain.OwnWork
     | domain.NothingToApprove
     | domain.NoChange
     | domain.OpenFindings
@@ -137,6 +138,10 @@ def _to_review_error(refusal: ReviewRefusal, said: dict[str, Any]) -> errors.Wor
             return errors.ApprovalRequiredError(**said, state=refusal.state, approver=refusal.approver)
         case domain.NothingToApprove():
             return errors.NothingToApproveError(**said, action=refusal.action, state=refusal.state)
+        case domain.OwnWork():
+            return errors.OwnWorkError(
+                **said, submitted_by=refusal.submitted_by, phase=refusal.phase, attempt=refusal.attempt
+            )
         case domain.NoChange():
             return errors.NoChangeError(**said, phase=refusal.phase, attempt=refusal.attempt)
         case domain.OpenFindings():

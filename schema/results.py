@@ -150,6 +150,7 @@ AdvanceWorkflowResult = _result(
     errors.WrongPhaseError,
     errors.OutcomeNotPossibleError,
     errors.ApprovalRequiredError,
+    errors.OwnWorkError,
     errors.NoChangeError,
     errors.OpenFindingsError,
     errors.FindingNotOpenError,
@@ -191,6 +192,7 @@ ClaimWorkResult = _result(
     errors.NotActiveError,
     errors.AlreadyClaimedError,
     errors.ApprovalRequiredError,
+    errors.OwnWorkError,
     errors.NothingWaitingError,
 )
 HeartbeatResult = _union(
@@ -216,6 +218,7 @@ ApproveHandoffResult = _result(
     ApproveHandoffSuccess,
     *_CHANGE,
     *_GATE,
+    errors.OwnWorkError,
     errors.OpenFindingsError,
     errors.FindingNotOpenError,
 )

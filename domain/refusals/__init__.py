@@ -14,6 +14,7 @@ from domain.refusals.reviews import (
     NoChange,
     NothingToApprove,
     OpenFindings,
+    OwnWork,
     PhaseNotReached,
 )
 from domain.refusals.standing import LimitReached, NotActive, NothingToChange, NotOwner, NotPermitted
@@ -41,6 +42,7 @@ __all__ = [
     "OpenFindings",
     "OutcomeNotPossible",
     "OutcomeUnknown",
+    "OwnWork",
     "PhaseNotEarlier",
     "PhaseNotReached",
     "ReasonRequired",
@@ -74,6 +76,7 @@ Refusal: TypeAlias = (
     | NothingWaiting
     | ApprovalRequired
     | NothingToApprove
+    | OwnWork
     | NoChange
     | OpenFindings
     | FindingNotOpen

@@ -75,7 +75,7 @@ class NotClaimed:
 
 @dataclass(frozen=True, slots=True)
 class NothingWaiting:
-    """The inbox is empty, or all that was in it was taken by others meanwhile."""
+    """The inbox is empty, or nothing in it can be taken: others were faster, or it is work of the caller's own."""
 
     role: Role
     project_id: str | None

@@ -37,6 +37,34 @@ class NothingToApprove:
         return f"{self.action} is not possible: {why}. To send work back, use requestRetry or rollbackWorkflow."
 
 
+_WITH_OWN_WORK = {
+    Action.ADVANCE: ("pass", "You may still FAIL it, or send it back with requestRetry."),
+    Action.CLAIM: ("take", "Claim other work, without a workflowId: that passes over your own."),
+    Action.APPROVE: ("approve", "You may still reject it with rejectHandoff."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """Duties are separate, and whoever asks submitted the work that is to be judged. `judge` is who judges it."""
+
+    action: Action
+    state: State
+    judge: Role
+    phase: Phase
+    attempt: int
+    submitted_by: str
+    code = ErrorCode.OWN_WORK
+
+    @property
+    def message(self) -> str:
+        must, can = _WITH_OWN_WORK[self.action]
+        return (
+            f"Attempt {self.attempt} at {self.phase} was submitted by {self.submitted_by!r}, and nobody approves their "
+            f"own work: another subject who may act as {self.judge} has to {must} it in {self.state}. {can}"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class NoChange:
     """The result is the one that was just sent back."""

@@ -28,12 +28,20 @@ class StartWorkflowInput(KeyedInput):
             "handed over."
         ),
     )
+    separate_duties: bool | None = strawberry.field(
+        default=None,
+        description=(
+            "Whether nobody may pass TESTING or VERIFICATION, or approve a handoff, of an IMPLEMENTATION that they "
+            "submitted themselves. Left out, it is so if you are authenticated. Without authentication everybody is "
+            "known by the role alone, so that it has no effect but to be recorded."
+        ),
+    )
     role: Role | None = strawberry.field(
         default=None, description="The role you act as; leave it out when you act as an operator."
     )
 
-    def command(self) -> commands.StartWorkflow:
-        """The command that this asks for."""
+    def command(self, *, authenticated: bool) -> commands.StartWorkflow:
+        """The command that this asks for; `authenticated` says whether it is known who asks."""
         return commands.StartWorkflow(
             workflow_id=new_workflow_id(),
             actor=actor_of(self.role),
@@ -43,6 +51,7 @@ class StartWorkflowInput(KeyedInput):
             requirements=self.requirements,
             max_rounds=self.max_rounds,
             gates=tuple(self.gates or ()),
+            separate_duties=authenticated if self.separate_duties is None else self.separate_duties,
         )
 
 
@@ -52,6 +61,10 @@ class ForkWorkflowInput(ActorInput):
     build_id: str | None = strawberry.field(default=None, description="The build, as you call it.")
     title: str | None = strawberry.field(default=None, description="What is built, in a few words.")
     max_rounds: int | None = strawberry.field(default=None, description="Rounds that each phase has: from 1 to 100.")
+    separate_duties: bool | None = strawberry.field(
+        default=None,
+        description="As when a workflow is started; as in the source if left out. It can be switched on, but not off.",
+    )
     reason: str | None = strawberry.field(default=None, description="Why; the first assignment repeats it.")
 
     def asked(self) -> Fork:
@@ -63,6 +76,7 @@ class ForkWorkflowInput(ActorInput):
             build_id=self.build_id,
             title=self.title,
             max_rounds=self.max_rounds,
+            separate_duties=self.separate_duties,
             reason=self.reason,
             expected_version=self.expected_version,
         )

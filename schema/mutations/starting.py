@@ -16,7 +16,8 @@ class StartingMutations:
         description="Start a workflow. It begins in DISCOVERY, where the Q Assistant works.",
     )
     async def start_workflow(self, info: Info, input: Asked[StartWorkflowInput]) -> Result:
-        return await mutate(info.context, input.command(), input.idempotency_key, results.StartWorkflowSuccess)
+        command = input.command(authenticated=info.context.store.caller.subject is not None)
+        return await mutate(info.context, command, input.idempotency_key, results.StartWorkflowSuccess)
 
     @strawberry.mutation(
         graphql_type=results.ForkWorkflowResult,

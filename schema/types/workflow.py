@@ -51,6 +51,9 @@ class Workflow:
     awaits_approval: bool = strawberry.field(
         description="Whether it stands at such a state, and approveHandoff or rejectHandoff is next."
     )
+    separate_duties: bool = strawberry.field(
+        description="Whether nobody may pass or approve an IMPLEMENTATION that they submitted themselves."
+    )
     record: strawberry.Private[StoredWorkflow]
     position: strawberry.Private[Position | None] = None
 
@@ -125,7 +128,12 @@ class Workflow:
     def origin(self) -> Origin | None:
         return to_origin(self.record.workflow.origin)
 
-    @strawberry.field(description="What can be asked for now.")
+    @strawberry.field(
+        description=(
+            "What can be asked for now, by role. It does not look at who you are: where `separateDuties` keeps you "
+            "from your own work, `explain` says so."
+        )
+    )
     def allowed_actions(
         self,
         role: Annotated[
@@ -169,6 +177,7 @@ def to_workflow(record: StoredWorkflow, position: Position | None = None) -> Wor
         waiting_since=record.since,
         gates=list(workflow.gates),
         awaits_approval=workflow.awaits_approval,
+        separate_duties=workflow.separate_duties,
         record=record,
         position=position,
     )

@@ -6,7 +6,7 @@ from domain.limits import MAX_EVENTS
 from tests.api.refusal_case import BLANK, FOREIGN, NO_NUL, NO_TOKEN, NUL, ROUNDS, TAKEN, UNKNOWN, Case
 from tests.api.refusals_of_claims import of_claims
 from tests.api.refusals_of_moves import of_directions, of_owners, of_standing
-from tests.api.refusals_of_reviews import of_findings, of_gates, of_previews
+from tests.api.refusals_of_reviews import of_findings, of_gates, of_own_work, of_previews
 from tests.api.requests import CLAIMED, PLAIN
 
 FULL = ("DISCOVERY", "FULL")
@@ -65,6 +65,7 @@ CASES = (
     *of_standing(),
     *of_claims(),
     *of_gates(),
+    *of_own_work(),
     *of_findings(),
     *of_previews(),
 )

@@ -7,6 +7,8 @@ from tests.api.requests import GATED
 
 REJECTED, REVIEWED = ("IMPLEMENTATION", "REJECTED"), ("TESTING", "REVIEWED")
 GATED_AGAIN = ("HANDOFF_TO_TESTER", "GATED AGAIN")
+OWN, OWN_GATED = ("TESTING", "OWN"), ("HANDOFF_TO_TESTER", "OWN")
+"""Submitted by TEST_AUDITOR, and by OPERATOR: without authentication people are called as their roles."""
 OTHER = "the token of another preview"
 """Stands for the token of a rollback to DISCOVERY."""
 
@@ -21,6 +23,15 @@ def of_gates() -> Iterator[Case]:
         facts = {"action": ACTIONS[name], "state": "DISCOVERY"}
         yield Case(name, "NothingToApproveError", {}, facts)
     yield Case("rejectHandoff", "ReasonRequiredError", {"reason": " "}, {"field": "reason"}, GATED)
+
+
+def of_own_work() -> Iterator[Case]:
+    """Work that was submitted by whoever asks."""
+    for name in ("advanceWorkflow", "claimWork"):
+        facts = {"submittedBy": "TEST_AUDITOR", "phase": "IMPLEMENTATION", "attempt": 1}
+        yield Case(name, "OwnWorkError", {"role": "TEST_AUDITOR"}, facts, OWN)
+    facts = {"submittedBy": "OPERATOR", "phase": "IMPLEMENTATION", "attempt": 1}
+    yield Case("approveHandoff", "OwnWorkError", {}, facts, OWN_GATED)
 
 
 def of_findings() -> Iterator[Case]:

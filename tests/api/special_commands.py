@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from domain.commands import Approve, Command, Rollback
-from domain.vocabulary import FindingStatus, Phase, State
+from domain.commands import Actor, Approve, ClaimWork, Command, Rollback
+from domain.vocabulary import FindingStatus, Phase, Role, State
 from domain.workflow import Workflow
 from tests.domain.builds import ID, Build
 from tests.domain.forking import completed, fork
-from tests.domain.people import OPERATOR
+from tests.domain.people import OPERATOR, WRITER
 from tests.domain.reviewing import answer, fail, finish, gated, reject, retry, wrong
 
 
@@ -20,6 +20,7 @@ def special() -> Iterator[tuple[Workflow | None, Command]]:
     yield testing.workflow, replace(rollback, preview="Something else.")
     yield from _of_findings()
     yield from _of_gates()
+    yield from _of_own_work()
     source = completed()
     yield None, fork(source, Phase.TESTING, outputs={})
     yield None, fork(source, Phase.TESTING, expected_version=1)
@@ -35,6 +36,15 @@ def _of_findings() -> Iterator[tuple[Workflow, Command]]:
     build.do(finish(build, "another"))
     build.go(State.TESTING)
     yield build.workflow, finish(build, "a report")
+
+
+def _of_own_work() -> Iterator[tuple[Workflow, Command]]:
+    testing = Build(separate_duties=True).go(State.TESTING)
+    author = Actor(WRITER, Role.TEST_AUDITOR)
+    yield testing.workflow, replace(finish(testing), actor=author)
+    yield testing.workflow, ClaimWork(workflow_id=ID, actor=author, worker="One")
+    gate = Build(gates=(State.HANDOFF_TO_TESTER,), separate_duties=True).go(State.HANDOFF_TO_TESTER)
+    yield gate.workflow, Approve(workflow_id=ID, actor=Actor(WRITER))
 
 
 def _of_gates() -> Iterator[tuple[Workflow, Command]]:

@@ -8,9 +8,9 @@ from tests.api.wire_fields import FIELDS
 
 INPUTS = {
     "StartWorkflowInput": "projectId: String!, buildId: String!, title: String!, requirements: String!, "
-    "maxRounds: Int!, gates: [State!]",
+    "maxRounds: Int!, gates: [State!], separateDuties: Boolean",
     "ForkWorkflowInput": "workflowId: ID!, phase: Phase!, buildId: String, title: String, maxRounds: Int, "
-    "reason: String, expectedVersion: Int",
+    "separateDuties: Boolean, reason: String, expectedVersion: Int",
     "AdvanceWorkflowInput": "workflowId: ID!, role: Role!, outcome: Outcome!, result: JSON, notes: String, "
     "nextRoleInstruction: String, phase: Phase, expectedVersion: Int, claimToken: ID, findings: [FindingInput!], "
     "answers: [FindingAnswerInput!]",

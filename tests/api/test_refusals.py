@@ -9,16 +9,19 @@ from domain.vocabulary import WorkflowId
 from tests.api.client import Client
 from tests.api.conftest import Running
 from tests.api.documents import mutations
+from tests.api.own_work import own
 from tests.api.places import bring, claim
 from tests.api.refusal_case import FOREIGN, LOST, TAKEN, UNKNOWN
 from tests.api.refusal_cases import CASES, FULL
-from tests.api.refusals_of_reviews import OTHER
+from tests.api.refusals_of_reviews import OTHER, OWN, OWN_GATED
 from tests.api.requests import CLAIMED, LIVE, PLAIN, START
 from tests.conftest import execute
 
 PREVIEW = (
     "query($id: ID!) { previewRollback(workflowId: $id, phase: DISCOVERY) { __typename ... on Preview { token } } }"
 )
+MADE = {FULL, CLAIMED, OWN, OWN_GATED}
+"""Places to which `bring` alone does not bring a workflow."""
 DURING_TROUBLE = {"UnavailableError", "OutcomeUnknownError"}
 _FILL = "update build_workflows set version = {version} where id = '{id}'"
 _LAST = """
@@ -38,9 +41,11 @@ def test_the_table_has_every_refusal_of_every_mutation_that_the_rules_can_give()
     }
 
 
-async def _places(client: Client, database: str) -> dict[tuple[str, str], dict[str, Any]]:
+async def _places(client: Client, running: Running, database: str) -> dict[tuple[str, str], dict[str, Any]]:
     """One workflow for each place; a refusal changes nothing, so that many cases may ask the same."""
-    found = {place: await bring(client, *place) for place in {case.place for case in CASES} - {FULL, CLAIMED}}
+    found = {place: await bring(client, *place) for place in {case.place for case in CASES} - MADE}
+    found |= {OWN: await own(client, running, OWN[0], by="TEST_AUDITOR")}
+    found |= {OWN_GATED: await own(client, running, OWN_GATED[0], by="OPERATOR")}
     full = await bring(client, *CLAIMED)
     await execute(database, _FILL.format(version=MAX_EVENTS, id=full["id"]), _LAST.format(version=MAX_EVENTS))
     other = await bring(client)
@@ -65,7 +70,7 @@ async def _tokens(client: Client, running: Running, place: dict[str, Any]) -> di
 async def test_every_refusal_comes_with_its_facts_and_leaves_no_event(
     client: Client, running: Running, database: str, subtests: pytest.Subtests
 ) -> None:
-    places = await _places(client, database)
+    places = await _places(client, running, database)
     tokens = {place: await _tokens(client, running, workflow) for place, workflow in places.items()}
     events = await running.events()
     for case in CASES:

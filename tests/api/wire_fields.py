@@ -50,6 +50,7 @@ Workflow.waitingSeconds: Float
 Workflow.claim: LiveClaim
 Workflow.gates: [State!]!
 Workflow.awaitsApproval: Boolean!
+Workflow.separateDuties: Boolean!
 Workflow.findings(status: [FindingStatus!]): [Finding!]!
 Workflow.attempts(phase: Phase!): [Attempt!]!
 Workflow.compareAttempts(phase: Phase!, before: Int!, after: Int!): AttemptComparison!
@@ -205,6 +206,9 @@ NothingWaitingError.toRole: Role!
 NothingWaitingError.projectId: ID
 ApprovalRequiredError.state: State!
 ApprovalRequiredError.approver: Role!
+OwnWorkError.submittedBy: String!
+OwnWorkError.phase: Phase!
+OwnWorkError.attempt: Int!
 NoChangeError.phase: Phase!
 NoChangeError.attempt: Int!
 OpenFindingsError.state: State!

@@ -44,12 +44,13 @@ FINDINGS = tuple(
         product(Severity, (State.TESTING, State.HANDOFF_TO_TESTER), FindingStatus, (None, 9))
     )
 )
-RECORD = PhaseRecord(7, 3, 2, 11, 9, 8, "digest", Rejection(2, "before"), (Try(1, "Why."), Try(2, "é🎩")))
+RECORD = PhaseRecord(7, 3, 2, 11, 9, 8, "digest", Rejection(2, "before"), (Try(1, "Why."), Try(2, "é🎩")), "ann")
 PARTS: dict[str, Any] = {
     "claim": Claim(12, "Wanda é", 86_400),
     "waiting": 11,
     "gates": (State.HANDOFF_TO_CODER, State.HANDOFF_TO_RELEASER),
     "approved": True,
+    "separate_duties": True,
     "findings": FINDINGS,
     "expired": ("Wanda", "Will", "Wanda"),
     "origin": Origin(WorkflowId("source"), 17, Phase.TESTING),

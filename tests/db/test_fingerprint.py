@@ -78,6 +78,7 @@ OTHERS: dict[str, tuple[object, ...]] = {
     "max_rounds": (7,),
     "grant_rounds": (None, 2),
     "gates": ((State.HANDOFF_TO_CODER,), (State.HANDOFF_TO_TESTER,)),
+    "separate_duties": (True,),
     "claim": (7, 8),
     "lease_seconds": (7, 120),
     "named": (False,),
@@ -91,7 +92,7 @@ OTHERS: dict[str, tuple[object, ...]] = {
     ),
     "answers": ((), (replace(FIXED, comment=None),), (replace(FIXED, status=FindingStatus.DISPUTED),)),
 }
-LEFT_OUT = {"expected_version", "digest", "outputs", "source_version"}
+LEFT_OUT = {"expected_version", "digest", "outputs", "source_version", "source_separates"}
 CASES = [
     (command, field.name)
     for command in COMMANDS
@@ -134,7 +135,12 @@ def test_the_id_of_a_workflow_that_is_to_start_does_not_matter() -> None:
 
 def test_what_is_found_anew_does_not_matter() -> None:
     copied = CopiedOutput(result={}, digest="d", sequence=2, actor="Ann")
-    forks = (FORK, replace(FORK, outputs={Phase.DISCOVERY: copied}), replace(FORK, source_version=4))
+    forks = (
+        FORK,
+        replace(FORK, outputs={Phase.DISCOVERY: copied}),
+        replace(FORK, source_version=4),
+        replace(FORK, source_separates=True),
+    )
     assert len({fingerprint(fork) for fork in forks}) == 1
 
 

@@ -6,14 +6,14 @@ from uuid import uuid4
 import pytest
 
 from db.log.writer import LogWriter
-from domain.commands import CopiedOutput, FindingAnswer, ForkWorkflow, NewFinding, Reject
-from domain.refusals import NoChange, OpenFindings
-from domain.vocabulary import EventKind, FindingStatus, Phase, Severity, State, WorkflowId
+from domain.commands import Actor, CopiedOutput, FindingAnswer, ForkWorkflow, NewFinding, Reject
+from domain.refusals import NoChange, OpenFindings, OwnWork
+from domain.vocabulary import Action, EventKind, FindingStatus, Phase, Role, Severity, State, WorkflowId
 from domain.workflow import Origin, Workflow
 from tests.db.asks import approve, claim, fail, start, step
 from tests.db.ledger import sound_log
 from tests.db.writers import begin, committed, do, refusal
-from tests.domain.people import OPERATOR
+from tests.domain.people import OPERATOR, WRITER
 
 LEAK = NewFinding(title="It leaks é🎩.", severity=Severity.BLOCKING, detail="Here.", location="hat.py:3")
 
@@ -42,6 +42,19 @@ async def test_gates_and_approvals_are_kept(writer: LogWriter, database: str, ga
     assert [(each.raised_in, each.status) for each in approved.workflow.workflow.findings] == [
         (gate, FindingStatus.WITHDRAWN)
     ]
+    await sound_log(database)
+
+
+async def test_whose_work_it_is_is_kept_where_duties_are_separate(writer: LogWriter, database: str) -> None:
+    (started,) = await do(writer, replace(start(), separate_duties=True))
+    workflow = await go(writer, started.workflow.workflow, State.TESTING)
+    own = replace(step(workflow), actor=Actor(WRITER, Role.TEST_AUDITOR))
+    expected = OwnWork(Action.ADVANCE, State.TESTING, Role.TEST_AUDITOR, Phase.IMPLEMENTATION, 1, WRITER)
+    assert refusal(await writer.submit(own)) == expected
+    (failed,) = await do(writer, replace(fail(workflow), actor=own.actor))
+    assert failed.workflow.workflow.phases[Phase.IMPLEMENTATION].author is None
+    again = await go(writer, failed.workflow.workflow, State.TESTING)
+    assert (again.separate_duties, again.phases[Phase.IMPLEMENTATION].author) == (True, WRITER)
     await sound_log(database)
 
 

@@ -24,6 +24,7 @@ from domain.vocabulary import Action, Outcome, Phase, State
 from domain.workflow import Workflow
 from tests.domain.builds import ID, fold
 from tests.domain.design import PHASES
+from tests.domain.duties import is_own
 
 Asked = tuple[Action, Outcome | None, State]
 
@@ -61,10 +62,10 @@ def accepted(workflow: Workflow, who: Actor) -> set[Asked]:
 
 
 def listed(workflow: Workflow, who: Actor) -> set[Asked]:
-    """What `allowed_actions` lists for `who`."""
-    if who.role is None:
-        return {as_asked(item) for item in allowed_actions(workflow) if item.operator}
-    return {as_asked(item) for item in allowed_actions(workflow, who.role)}
+    """What `allowed_actions` lists for `who`, but for work of their own, which it does not know of."""
+    own = {(action, outcome) for action, outcome, ask in well_formed(workflow, who) if is_own(workflow, ask)}
+    items = [each for each in allowed_actions(workflow, who.role) if who.role is not None or each.operator]
+    return {as_asked(item) for item in items if (item.action, item.outcome) not in own}
 
 
 def as_asked(item: AllowedAction) -> Asked:

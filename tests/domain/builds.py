@@ -35,7 +35,9 @@ ID = WorkflowId("workflow-1")
 Events = tuple[Event, ...]
 
 
-def start(max_rounds: int = DEFAULT_ROUNDS, gates: Iterable[State] = ()) -> StartWorkflow:
+def start(
+    max_rounds: int = DEFAULT_ROUNDS, gates: Iterable[State] = (), *, separate_duties: bool = False
+) -> StartWorkflow:
     """The command that begins every build here."""
     return StartWorkflow(
         workflow_id=ID,
@@ -46,6 +48,7 @@ def start(max_rounds: int = DEFAULT_ROUNDS, gates: Iterable[State] = ()) -> Star
         requirements="It sells hats.",
         max_rounds=max_rounds,
         gates=tuple(gates),
+        separate_duties=separate_duties,
     )
 
 
@@ -61,8 +64,10 @@ def fold(events: Iterable[Event], onto: Workflow | None = None) -> Workflow:
 class Build:
     """A workflow with its log, moved by commands only."""
 
-    def __init__(self, max_rounds: int = DEFAULT_ROUNDS, gates: Iterable[State] = ()) -> None:
-        opening = decide(None, start(max_rounds, gates))
+    def __init__(
+        self, max_rounds: int = DEFAULT_ROUNDS, gates: Iterable[State] = (), *, separate_duties: bool = False
+    ) -> None:
+        opening = decide(None, start(max_rounds, gates, separate_duties=separate_duties))
         assert isinstance(opening, tuple), opening.message
         self.begin(opening)
 

@@ -23,9 +23,9 @@ class Checked(RuleBasedStateMachine):
     seen: list[str]
     results: list[Json]
 
-    def start(self, max_rounds: int, gates: Collection[State], state: State) -> None:
+    def start(self, max_rounds: int, gates: Collection[State], state: State, *, separate_duties: bool) -> None:
         """Begin with a build that stands in `state`."""
-        self.build = Build(max_rounds, gates).go(state)
+        self.build = Build(max_rounds, gates, separate_duties=separate_duties).go(state)
         self.examined = 0
         self.seen = []
         self.results = self.kept

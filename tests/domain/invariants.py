@@ -9,6 +9,7 @@ from domain.vocabulary import EventKind, Phase, State, Status
 from tests.domain.asking import accepted, listed
 from tests.domain.builds import Build, fold
 from tests.domain.design import COSTS, acts, earlier, falls_to_a_role_anew
+from tests.domain.duties import submitted_by
 from tests.domain.people import OPERATOR, actor
 from tests.domain.places import PLACES, place_of
 from tests.domain.retelling import retell
@@ -107,6 +108,11 @@ def what_is_listed_is_what_is_accepted(build: Build) -> None:
         assert listed(build.workflow, who) == accepted(build.workflow, who)
 
 
+def the_fold_knows_whose_work_it_is_exactly_where_duties_are_separate(build: Build) -> None:
+    authors = {phase: record.author for phase, record in build.workflow.phases.items()}
+    assert authors == {**dict.fromkeys(Phase), Phase.IMPLEMENTATION: submitted_by(build.log)}
+
+
 def progress_counts_the_phases_before(build: Build) -> None:
     done = progress(build.workflow)
     assert done.completed_phases == len(earlier(build.workflow.state))
@@ -130,6 +136,7 @@ INVARIANTS = (
     attempts_rounds_and_grants_are_what_the_log_counts,
     a_phase_has_more_rounds_than_it_may_only_since_an_escalation_for_lack_of_them,
     what_is_listed_is_what_is_accepted,
+    the_fold_knows_whose_work_it_is_exactly_where_duties_are_separate,
     progress_counts_the_phases_before,
     the_place_is_one_that_the_other_tests_cover,
 )

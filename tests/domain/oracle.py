@@ -21,11 +21,14 @@ from domain.refusals import ErrorCode
 from domain.vocabulary import Outcome, State, Status
 from domain.workflow import Workflow
 from tests.domain.design import CHANGES_NOTHING, MACHINE, OWNERS, PERMITTED, PHASES, POSSIBLE, ahead, earlier, owner
+from tests.domain.duties import is_own
 
 
 def reasons(workflow: Workflow, command: Change) -> set[ErrorCode]:
     """Every reason why `command` is to be refused, in no order; none means that it is to be accepted."""
     found = {*_input(command), *_standing(workflow, command), *_claim(workflow, command), *_gate(workflow, command)}
+    if is_own(workflow, command):
+        found.add(ErrorCode.OWN_WORK)
     if command.expected_version not in {None, workflow.version}:
         found.add(ErrorCode.STALE_VERSION)
     match command:

@@ -81,10 +81,13 @@ def at(state: State, status: Status, max_rounds: int = DEFAULT_ROUNDS) -> Build:
     return stand(Place(state, status, exhausted=status is Status.ESCALATED and state in CAN_EXHAUST), max_rounds)
 
 
-def stand(place: Place, max_rounds: int = DEFAULT_ROUNDS, gates: Iterable[State] = ()) -> Build:
+def stand(
+    place: Place, max_rounds: int = DEFAULT_ROUNDS, gates: Iterable[State] = (), *, separate_duties: bool = False
+) -> Build:
     """A build that is at `place`, which must be a reachable one; `gates` are those besides the one there."""
     there = () if place.gate is Gate.NONE else (place.state,)
-    build = Build(max_rounds, (*there, *(gate for gate in gates if gate is not place.state))).go(place.state)
+    every = (*there, *(gate for gate in gates if gate is not place.state))
+    build = Build(max_rounds, every, separate_duties=separate_duties).go(place.state)
     if place.gate is Gate.APPROVED:
         build.approve()
     if place.claimed:

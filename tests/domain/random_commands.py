@@ -19,14 +19,14 @@ from domain.commands import (
 )
 from domain.vocabulary import Outcome, Phase
 from tests.domain.builds import ID
-from tests.domain.people import ACTORS
+from tests.domain.people import EVERYBODY
 
 _text = st.sampled_from(["Because.", " "])
 _maybe_text = st.none() | _text
 _phase = st.sampled_from(Phase)
 _common = {
     "workflow_id": st.just(ID),
-    "actor": st.sampled_from(ACTORS),
+    "actor": st.sampled_from(EVERYBODY),
     "expected_version": st.none() | st.integers(1, 30),
 }
 _work = _common | {"claim": st.none() | st.integers(1, 30)}

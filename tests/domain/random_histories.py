@@ -103,14 +103,15 @@ def _next(build: Build) -> str:
     return "approve" if build.workflow.awaits_approval else "answer"
 
 
-def _begin(origin: Phase | None, gates: list[State], max_rounds: int) -> Build:
+def _begin(origin: Phase | None, gates: list[State], max_rounds: int, *, separate_duties: bool) -> Build:
     if origin is None:
-        return Build(max_rounds, gates)
-    return forked(origin, gates=tuple(gates), max_rounds=max_rounds)
+        return Build(max_rounds, gates, separate_duties=separate_duties)
+    return forked(origin, gates=tuple(gates), max_rounds=max_rounds, separate_duties=separate_duties)
 
 
 def histories(most: int = 24) -> st.SearchStrategy[Build]:
     """Builds with what happened to them."""
     gates = st.lists(st.sampled_from(HANDOFFS), unique=True)
-    begun = st.builds(_begin, st.none() | st.sampled_from(Phase), gates, st.integers(1, 3))
+    origin, rounds = st.none() | st.sampled_from(Phase), st.integers(1, 3)
+    begun = st.builds(_begin, origin, gates, rounds, separate_duties=st.booleans())
     return st.builds(play, begun, moves(most))

@@ -69,7 +69,7 @@ def test_what_is_explained_as_possible_is_what_is_accepted_and_leads_where_it_sa
     workflow = stand(place).workflow
     for who in ACTORS:
         for action in Action:
-            found = explain(workflow, who.role, action)
+            found = explain(workflow, who, action)
             assert {as_asked(choice) for choice in found.choices} == granted(workflow, who, action)
             assert (found.refusal is None) == bool(found.choices)
 
@@ -79,7 +79,7 @@ def test_what_stands_in_the_way_is_what_the_command_would_be_refused_with(place:
     workflow = stand(place).workflow
     for who in ACTORS:
         for action in Action:
-            found = explain(workflow, who.role, action)
+            found = explain(workflow, who, action)
             if found.refusal is not None:
                 codes = {answer.code for _, answer in asked(workflow, who, action) if isinstance(answer, Refusal)}
                 assert codes == {found.refusal.code}
@@ -91,7 +91,7 @@ def test_what_is_possible_is_said_with_its_mutation_its_inputs_and_its_ways(plac
     workflow = stand(place).workflow
     for who in ACTORS:
         for action in Action:
-            found = explain(workflow, who.role, action)
+            found = explain(workflow, who, action)
             assert (found.action, found.mutation, found.needs) == (action, MUTATIONS[action], needs(place, who, action))
             if found.refusal is None:
                 assert found.message == sentence(found)
@@ -176,13 +176,13 @@ EXAMPLES: list[tuple[State, Role | None, Action, str]] = [
 
 @pytest.mark.parametrize(("state", "role", "action", "message"), EXAMPLES)
 def test_the_sentences_read_well(state: State, role: Role | None, action: Action, message: str) -> None:
-    assert explain(Build().go(state).workflow, role, action).message == message
+    assert explain(Build().go(state).workflow, actor(role), action).message == message
 
 
 @pytest.mark.parametrize("who", [actor(Role.Q_ASSISTANT), OPERATOR])
 @pytest.mark.parametrize("action", [Action.REQUEST_RETRY, Action.ROLLBACK])
 def test_from_the_first_phase_nothing_can_go_back(action: Action, who: Actor) -> None:
-    found = explain(Build().workflow, who.role, action)
+    found = explain(Build().workflow, who, action)
     if who.role is not None or action is Action.ROLLBACK:
         assert found.refusal == PhaseNotEarlier(State.DISCOVERY, None, ())
     assert found.choices == ()
@@ -191,7 +191,7 @@ def test_from_the_first_phase_nothing_can_go_back(action: Action, who: Actor) ->
 def test_rule_9_while_it_is_claimed_the_token_is_one_of_the_inputs() -> None:
     build = Build().go(State.TESTING)
     build.claim()
-    assert explain(build.workflow, Role.TEST_AUDITOR, Action.ADVANCE).message == (
+    assert explain(build.workflow, actor(Role.TEST_AUDITOR), Action.ADVANCE).message == (
         "Possible now: advanceWorkflow with `workflowId`, `role`, `outcome`, `result`, `claimToken`. It leads to "
         "HANDOFF_TO_VERIFIER by PASS; IMPLEMENTATION by FAIL (with the reason in `notes`)."
     )
@@ -200,9 +200,9 @@ def test_rule_9_while_it_is_claimed_the_token_is_one_of_the_inputs() -> None:
 def test_at_a_closed_gate_the_sentence_says_who_can_open_it() -> None:
     workflow = gated().go(State.HANDOFF_TO_TESTER).workflow
     for action in (Action.ADVANCE, Action.CLAIM):
-        found = explain(workflow, Role.TEST_AUDITOR, action)
+        found = explain(workflow, actor(Role.TEST_AUDITOR), action)
         assert found.refusal == ApprovalRequired(State.HANDOFF_TO_TESTER, Role.Q_ASSISTANT)
-    assert explain(workflow, Role.Q_ASSISTANT, Action.REJECT).message == (
+    assert explain(workflow, actor(Role.Q_ASSISTANT), Action.REJECT).message == (
         "Possible now: rejectHandoff with `workflowId`, `role`, `reason`. It leads to IMPLEMENTATION."
     )
 
@@ -214,7 +214,7 @@ def test_what_must_be_answered_for_a_pass_or_an_approval_is_told_with_what_the_c
     build = way.take(gated(), wrong("A"), wrong("B", Severity.MINOR)).go(way.place)
     gate = build.workflow.awaits_approval
     action, role = (Action.APPROVE, Role.Q_ASSISTANT) if gate else (Action.ADVANCE, build.workflow.owner)
-    found = explain(build.workflow, role, action)
+    found = explain(build.workflow, actor(role), action)
     blocked = build.refusal(passing(build))
     assert (found.refusal, found.blocked) == (None, blocked)
     assert blocked == OpenFindings(way.place, ("A",))
@@ -225,11 +225,13 @@ def test_where_nothing_blocks_or_the_action_is_another_nothing_has_to_be_answere
     build = Build().go(State.TESTING)
     build.do(fail(build, wrong("A")))
     while build.workflow.state is not State.TESTING:
-        assert explain(build.workflow, build.workflow.owner, Action.ADVANCE).blocked is None
+        assert explain(build.workflow, build.owner, Action.ADVANCE).blocked is None
         build.step()
-    blocked = {action for action in Action if explain(build.workflow, Role.TEST_AUDITOR, action).blocked is not None}
+    blocked = {
+        action for action in Action if explain(build.workflow, actor(Role.TEST_AUDITOR), action).blocked is not None
+    }
     assert blocked == {Action.ADVANCE}
-    assert explain(build.workflow, Role.CODE_WRITER, Action.ADVANCE).blocked is None
+    assert explain(build.workflow, actor(Role.CODE_WRITER), Action.ADVANCE).blocked is None
 
 
 @pytest.mark.parametrize("claimed", [False, True])
@@ -238,8 +240,8 @@ def test_of_a_workflow_that_is_full_only_what_ends_something_is_explained_as_pos
     _ = build.claim() if claimed else build.note("Last.")
     for who in ACTORS:
         for action in Action:
-            found = explain(build.workflow, who.role, action)
+            found = explain(build.workflow, who, action)
             if action not in ENDS:
                 assert (found.refusal, found.choices) == (LimitReached(MAX_EVENTS), ())
-    possible = {action for action in Action if explain(build.workflow, None, action).refusal is None}
+    possible = {action for action in Action if explain(build.workflow, OPERATOR, action).refusal is None}
     assert possible == (ENDS if claimed else {Action.CANCEL})

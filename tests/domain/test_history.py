@@ -1,5 +1,7 @@
 """Whatever anybody asks for, in any order: the invariants hold, and nothing is ever deleted."""
 
+from dataclasses import replace
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
@@ -11,30 +13,37 @@ from domain.vocabulary import Outcome, Phase, Role, State, Status
 from tests.domain.builds import ID
 from tests.domain.checked import Checked
 from tests.domain.design import earlier
-from tests.domain.people import OPERATOR, actor
+from tests.domain.people import OPERATOR, SUBJECTS, actor, called
 from tests.domain.places import HANDOFFS
 from tests.domain.random_commands import commands
 
+NAMES = st.sampled_from([None, *SUBJECTS])
 HALTED = {Status.PAUSED, Status.ESCALATED}
 
 
 class History(Checked):
     """Commands of all kinds by all actors, legal or not, and now and then the owner's next step."""
 
-    @initialize(max_rounds=st.integers(1, 3), gates=st.sets(st.sampled_from(HANDOFFS)), state=st.sampled_from(State))
-    def begin(self, max_rounds: int, gates: set[State], state: State) -> None:
-        self.start(max_rounds, sorted(gates), state)
+    @initialize(
+        max_rounds=st.integers(1, 3),
+        gates=st.sets(st.sampled_from(HANDOFFS)),
+        state=st.sampled_from(State),
+        separate_duties=st.booleans(),
+    )
+    def begin(self, max_rounds: int, gates: set[State], state: State, *, separate_duties: bool) -> None:
+        self.start(max_rounds, sorted(gates), state, separate_duties=separate_duties)
 
     @rule(command=commands())
     def anybody_asks_for_anything(self, command: Change) -> None:
         self.ask(command)
 
     @precondition(lambda self: self.build.workflow.status is Status.ACTIVE)
-    @rule(steps=st.integers(1, 4))
-    def whoever_is_next_goes_on(self, steps: int) -> None:
+    @rule(steps=st.integers(1, 4), name=NAMES)
+    def whoever_is_next_goes_on(self, steps: int, name: str | None) -> None:
         for _ in range(steps):
             if self.build.workflow.status is Status.ACTIVE:
-                self.ask(self.build.onward)
+                onward = self.build.onward
+                self.ask(replace(onward, actor=called(name, onward.actor)))
 
     @precondition(lambda self: self.build.workflow.status is Status.ACTIVE)
     @rule(outcome=st.none() | st.just(Outcome.FAIL), nearest=st.integers(0, 2))
@@ -50,9 +59,9 @@ class History(Checked):
             self.ask(RequestRetry(workflow_id=ID, actor=by, claim=number, reason="Not yet.", to_phase=phase))
 
     @precondition(lambda self: self.build.workflow.status is Status.ACTIVE)
-    @rule(worker=st.sampled_from(["One", "Two"]))
-    def the_owner_claims(self, worker: str) -> None:
-        self.ask(ClaimWork(workflow_id=ID, actor=self.build.owner, worker=worker))
+    @rule(worker=st.sampled_from(["One", "Two"]), name=NAMES)
+    def the_owner_claims(self, worker: str, name: str | None) -> None:
+        self.ask(ClaimWork(workflow_id=ID, actor=called(name, self.build.owner), worker=worker))
 
     @precondition(lambda self: self.build.number is not None)
     @rule()

@@ -67,7 +67,7 @@ def test_at_the_limit_what_is_listed_as_allowed_is_still_what_is_accepted(state:
     for who in ACTORS:
         possible = accepted(workflow, who)
         assert listed(workflow, who) == possible
-        explained = {action for action in Action if explain(workflow, who.role, action).refusal is None}
+        explained = {action for action in Action if explain(workflow, who, action).refusal is None}
         assert explained == {action for action, _, _ in possible}
 
 

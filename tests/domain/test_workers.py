@@ -28,10 +28,11 @@ from domain.vocabulary import Outcome, Phase, Role, State, Status
 from tests.domain.builds import ID
 from tests.domain.checked import Checked
 from tests.domain.design import EXPIRIES
-from tests.domain.people import ACTORS, OPERATOR, actor
+from tests.domain.people import ACTORS, OPERATOR, SUBJECTS, actor, called
 from tests.domain.places import HANDOFFS
 
 NAMES = st.sampled_from(["One", "Two", "Three"])
+WHO = st.sampled_from([None, *SUBJECTS])
 ROLES = st.none() | st.sampled_from(Role)
 STATES = st.sampled_from([State.PLANNING, State.IMPLEMENTATION, State.HANDOFF_TO_TESTER, State.TESTING])
 WHICH = st.sampled_from([0, 0, 0, 1, 2])
@@ -49,9 +50,14 @@ class Held:
 class Workers(Checked):
     """Workers of all roles, an operator, and whoever approves, in no order at all."""
 
-    @initialize(max_rounds=st.integers(1, 3), gates=st.sets(st.sampled_from(HANDOFFS)), state=STATES)
-    def begin(self, max_rounds: int, gates: set[State], state: State) -> None:
-        self.start(max_rounds, sorted(gates), state)
+    @initialize(
+        max_rounds=st.integers(1, 3),
+        gates=st.sets(st.sampled_from(HANDOFFS)),
+        state=STATES,
+        separate_duties=st.booleans(),
+    )
+    def begin(self, max_rounds: int, gates: set[State], state: State, *, separate_duties: bool) -> None:
+        self.start(max_rounds, sorted(gates), state, separate_duties=separate_duties)
         self.held = [Held(self.build.owner, 1)]
 
     @property
@@ -69,9 +75,9 @@ class Workers(Checked):
             assert code is ErrorCode.CLAIM_REQUIRED
         self.ask(command)
 
-    @rule(name=NAMES, role=ROLES)
-    def a_worker_claims(self, name: str, role: Role | None) -> None:
-        by = self.build.owner if role is None else actor(role)
+    @rule(name=NAMES, role=ROLES, subject=WHO)
+    def a_worker_claims(self, name: str, role: Role | None, subject: str | None = None) -> None:
+        by = called(subject, self.build.owner if role is None else actor(role))
         number = self.build.number
         self.ask(ClaimWork(workflow_id=ID, actor=by, worker=name))
         if self.build.number not in {None, number}:
@@ -100,9 +106,9 @@ class Workers(Checked):
         by = held.by if says_its_role else OPERATOR
         self.work(ReleaseClaim(workflow_id=ID, actor=by, claim=held.number))
 
-    @rule(retry=st.booleans())
-    def somebody_works_without_a_claim(self, *, retry: bool) -> None:
-        by, result = self.build.owner, self.build.result
+    @rule(retry=st.booleans(), subject=WHO)
+    def somebody_works_without_a_claim(self, *, retry: bool, subject: str | None) -> None:
+        by, result = called(subject, self.build.owner), self.build.result
         self.work(
             RequestRetry(workflow_id=ID, actor=by, reason="No.")
             if retry

@@ -200,10 +200,12 @@ def code_of(type_name: str) -> str:
 
 
 def out_of_reach(guide: Guide) -> set[str]:
-    """A guide has only what its role is permitted to do; who is handed nothing has nothing to acknowledge."""
+    """A guide has only what its role is permitted to do; who is handed nothing acknowledges and judges nothing."""
     unreachable = {"NOT_PERMITTED"}
     if not any(state.startswith("HANDOFF") for state in guide.states):
         unreachable |= {"ACKNOWLEDGE_FIRST", "APPROVAL_REQUIRED"}
+    if guide.role in {C, R}:
+        unreachable |= {"OWN_WORK"}
     return unreachable if "PREVIEW_TOKEN" in guide.prompt else unreachable | {"EFFECT_CHANGED"}
 
 
