@@ -6,6 +6,7 @@ from strawberry.extensions import ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from schema.executor import Executor
 from schema.masking import MaskBugs
 from schema.mutations import Mutation
 from schema.parsing import DOCUMENTS_REMEMBERED, OneOperation, ParseOnce
@@ -25,6 +26,7 @@ api = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
+    execution_context_class=Executor,
     config=StrawberryConfig(scalar_map={Json: JSON_SCALAR}),
     extensions=[
         MaskBugs,

@@ -89,6 +89,7 @@ async def test_a_bug_in_a_stream_is_masked_too(client: Client, database: str, ca
 
 
 async def test_each_bug_has_an_id_of_its_own(client: Client, database: str) -> None:
+    identity = (await bring(client))["id"]
     await execute(database, BREAK)
-    answers = [await client.post(READ, id="6ec57f84-0000-4000-8000-000000000000") for _ in range(3)]
+    answers = [await client.post(READ, id=identity) for _ in range(3)]
     assert len({answer["errors"][0]["extensions"]["id"] for answer in answers}) == 3
