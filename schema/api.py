@@ -2,7 +2,6 @@
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import ValidationCache
 from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
@@ -13,10 +12,11 @@ from schema.limits.refusal import QueryTooLargeError
 from schema.masking import MaskBugs
 from schema.metrics import REFUSED_DOCUMENTS
 from schema.mutations import Mutation
-from schema.parsing import DOCUMENTS_REMEMBERED, OneOperation, parse
+from schema.parsing import OneOperation, parse
 from schema.query import Query
 from schema.scalars import JSON_SCALAR, Json
 from schema.subscription import Subscription
+from schema.validating import Validate
 
 
 class Schema(strawberry.Schema):
@@ -51,7 +51,7 @@ api = Schema(
     config=StrawberryConfig(scalar_map={Json: JSON_SCALAR}),
     extensions=[
         MaskBugs,
-        lambda: ValidationCache(maxsize=DOCUMENTS_REMEMBERED),
+        Validate,
         OneOperation,
     ],
 )

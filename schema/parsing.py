@@ -34,6 +34,8 @@ def parse(query: str) -> DocumentNode:
 def _parsed(query: str) -> DocumentNode | GraphQLError:
     if len(query) > LIMITS.characters:
         return QueryTooLargeError("characters", len(query))
+    if (breaks := query.count("\n") + query.count("\r")) >= LIMITS.lines:
+        return QueryTooLargeError("lines", breaks + 1)
     try:
         document = graphql.parse(query, max_tokens=LIMITS.tokens)
         check(document)

@@ -8,7 +8,7 @@ from graphql import DocumentNode, FragmentDefinitionNode, OperationDefinitionNod
 from schema.limits.fragments import in_order
 from schema.limits.own import Own, own
 from schema.limits.refusal import QueryTooLargeError
-from schema.limits.repeats import most_repeats
+from schema.limits.repeats import repeats
 from schema.limits.table import LIMITS
 
 CEILING = 1_000_000
@@ -33,6 +33,7 @@ class Size(Expanded):
     fragments: int = 0
     variables: int = 0
     directives: int = 0
+    values: int = 0
     nesting: int = 0
 
 
@@ -42,9 +43,9 @@ _NOTHING = Expanded()
 def check(document: DocumentNode) -> None:
     """Raise QueryTooLargeError for a document beyond a limit, and GraphQLError for a fragment that spreads itself."""
     size = measure(document)
-    for limit in ("operations", "fragments", "variables", "directives", "nesting", *Expanded.__slots__):
+    for limit in ("operations", "fragments", "variables", "directives", "values", "nesting", *Expanded.__slots__):
         _check(limit, getattr(size, limit))
-    _check("repeats", most_repeats(document))
+    _check("repeats", repeats(document))
 
 
 def measure(document: DocumentNode) -> Size:
@@ -64,6 +65,7 @@ def measure(document: DocumentNode) -> Size:
         fragments=sum(isinstance(node, FragmentDefinitionNode) for node, _ in found),
         variables=sum(counts.variables for _, counts in found),
         directives=sum(counts.directives for _, counts in found),
+        values=sum(counts.values for _, counts in found),
         nesting=max(counts.nesting for _, counts in found),
     )
 

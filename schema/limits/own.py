@@ -3,7 +3,15 @@
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from graphql import DirectiveNode, FieldNode, FragmentSpreadNode, InlineFragmentNode, Node, VariableDefinitionNode
+from graphql import (
+    DirectiveNode,
+    FieldNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    Node,
+    ValueNode,
+    VariableDefinitionNode,
+)
 
 Definition: TypeAlias = Node
 _LEVELS = frozenset(("selection_set", "list_value", "object_value", "list_type"))
@@ -20,6 +28,7 @@ class Own:
     aliases: int = 0
     directives: int = 0
     variables: int = 0
+    values: int = 0
     inline: int = 0
     spreads: list[tuple[str, int]] = field(default_factory=list)
 
@@ -58,3 +67,5 @@ def _count(found: Own, node: Node, depth: int, nesting: int) -> None:
         found.directives += 1
     elif isinstance(node, VariableDefinitionNode):
         found.variables += 1
+    elif isinstance(node, ValueNode):
+        found.values += 1

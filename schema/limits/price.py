@@ -39,7 +39,9 @@ class Price:
 def total(prices: Iterable[Price]) -> Price:
     """The price of all together."""
     each = tuple(prices)
-    return Price(min(CEILING, sum(price.fixed for price in each)), tuple(part for price in each for part in price.parts))
+    return Price(
+        min(CEILING, sum(price.fixed for price in each)), tuple(part for price in each for part in price.parts)
+    )
 
 
 def page_size(value: object) -> int:

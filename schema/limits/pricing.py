@@ -86,14 +86,13 @@ class _Pricing:
         return total([self._of(each, parent) for each in selected.selections])
 
     def _of(self, selection: SelectionNode, parent: GraphQLNamedType | None) -> Price:
-        if isinstance(selection, FragmentSpreadNode):
-            shared = self.fragments.get(selection.name.value, _FREE)
-            return shared.times(1)
+        if isinstance(selection, FieldNode):
+            return self._of_field(selection, parent)
         if isinstance(selection, InlineFragmentNode):
             condition = selection.type_condition
             return self.of_all(selection.selection_set, parent if condition is None else self.named(condition))
-        assert isinstance(selection, FieldNode)
-        return self._of_field(selection, parent)
+        spread = self.fragments.get(selection.name.value) if isinstance(selection, FragmentSpreadNode) else None
+        return _FREE if spread is None else spread.times(1)
 
     def _of_field(self, node: FieldNode, parent: GraphQLNamedType | None) -> Price:
         name = node.name.value

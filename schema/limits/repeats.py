@@ -8,6 +8,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
 )
@@ -15,14 +16,14 @@ from graphql import (
 from schema.limits.fragments import fragments_of
 
 
-def most_repeats(document: DocumentNode) -> int:
-    """The most fields of one name in one place, fragments spread out.
+def repeats(document: DocumentNode) -> int:
+    """The pairs of fields that bear one name in one place, fragments spread out.
 
     It takes as long as the document has fields and spreads then, so these must have been found to be few, and no
     fragment may spread itself.
     """
     fragments = fragments_of(document)
-    most = 0
+    pairs = 0
     places: list[list[SelectionSetNode]] = [
         [each.selection_set]
         for each in document.definitions
@@ -30,11 +31,11 @@ def most_repeats(document: DocumentNode) -> int:
     ]
     while places:
         for fields in _by_name(places.pop(), fragments):
-            most = max(most, len(fields))
+            pairs += len(fields) * (len(fields) - 1) // 2
             below = [each.selection_set for each in fields if each.selection_set is not None]
             if below:
                 places.append(below)
-    return most
+    return pairs
 
 
 def _by_name(
@@ -47,8 +48,8 @@ def _by_name(
         for each in stack.pop().selections:
             if isinstance(each, FieldNode):
                 found[(each.alias or each.name).value].append(each)
-            elif not isinstance(each, FragmentSpreadNode):
+            elif isinstance(each, InlineFragmentNode):
                 stack.append(each.selection_set)
-            elif each.name.value in fragments:
+            elif isinstance(each, FragmentSpreadNode) and each.name.value in fragments:
                 stack.append(fragments[each.name.value].selection_set)
     return found.values()
