@@ -51,7 +51,7 @@ def cost(number: int) -> str:
 
 
 OF: Mapping[str, Callable[[int], str]] = {
-    "characters": lambda number: "{ cursor }".ljust(number),
+    "characters": "{ cursor }".ljust,
     "lines": lambda number: "{ cursor }" + "\n" * (number - 1),
     "tokens": lambda number: "{ cursor }" + "#\n" * (number - 3),
     "operations": lambda number: "".join(f"query Q{n} {{ cursor }} " for n in range(number)),
