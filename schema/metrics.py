@@ -3,6 +3,7 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 from db.metrics import REGISTRY
+from schema.limits.table import NAMES
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 
@@ -40,6 +41,12 @@ REFUSED = Counter(
     ["kind", "reason"],
     registry=REGISTRY,
 )
+REFUSED_DOCUMENTS = Counter(
+    "handoff_documents_refused",
+    "Documents refused because they are beyond a limit, by limit.",
+    ["limit"],
+    registry=REGISTRY,
+)
 ENDED = Counter(
     "handoff_connections_ended",
     "WebSockets that ended: closed by the client, lost without a word (or given up as dead), or closed by the server.",
@@ -67,5 +74,7 @@ LOOP_DELAY = Gauge(
 
 for _kind in ("websocket", "stream"):
     CONNECTIONS.labels(_kind)
+for _limit in NAMES:
+    REFUSED_DOCUMENTS.labels(_limit)
 for _how in ("client", "lost", "server"):
     ENDED.labels(_how)

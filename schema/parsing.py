@@ -1,38 +1,48 @@
 """From the text of a document to the operation that is meant."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import lru_cache
 
 import graphql
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
-from strawberry.types.execution import ParseOptions
+
+from schema.limits.measure import check
+from schema.limits.refusal import QueryTooLargeError
+from schema.limits.table import LIMITS
 
 DOCUMENTS_REMEMBERED = 100
-OPTIONS = ParseOptions(max_tokens=5_000)
-"""A document may take 300 times its length in memory, and the loop waits while it is read."""
+_STOPPED = {
+    f"Syntax Error: Document contains more than {LIMITS.tokens} tokens. Parsing aborted.": "tokens",
+    "Syntax Error: Document is nested too deeply. Parsing aborted.": "nesting",
+}
+"""What the parser says when it stops at a limit, of ours or of its own."""
+
+
+def parse(query: str) -> DocumentNode:
+    """The document. Raises GraphQLError for what is none, and QueryTooLargeError for one beyond a limit.
+
+    Both are remembered, so that a document is read once, however often it comes.
+    """
+    found = _parsed(query)
+    if isinstance(found, GraphQLError):
+        raise found.with_traceback(None)
+    return found
 
 
 @lru_cache(maxsize=DOCUMENTS_REMEMBERED)
-def parse(query: str) -> DocumentNode:
-    """The document. Raises GraphQLError for what is none, or too long."""
-    return graphql.parse(query, **OPTIONS)
-
-
-class ParseOnce(SchemaExtension):
-    """Remembers documents. Those that can't be parsed are left to Strawberry.
-
-    What is raised here would break off a stream without a word to the client.
-    """
-
-    def on_parse(self) -> Iterator[None]:
-        """Look the document up, or parse it."""
-        context = self.execution_context
-        context.parse_options = OPTIONS
-        with suppress(GraphQLError):
-            context.graphql_document = parse(context.query or "")
-        yield
+def _parsed(query: str) -> DocumentNode | GraphQLError:
+    if len(query) > LIMITS.characters:
+        return QueryTooLargeError("characters", len(query))
+    if (breaks := query.count("\n") + query.count("\r")) >= LIMITS.lines:
+        return QueryTooLargeError("lines", breaks + 1)
+    try:
+        document = graphql.parse(query, max_tokens=LIMITS.tokens)
+        check(document)
+    except GraphQLError as error:
+        stopped = _STOPPED.get(error.message)
+        return error.with_traceback(None) if stopped is None else QueryTooLargeError(stopped)
+    return document
 
 
 class OneOperation(SchemaExtension):
