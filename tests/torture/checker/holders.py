@@ -102,5 +102,5 @@ def _ran_out(evidence: Evidence, workflow_id: str, number: int) -> bool:
 
 
 def _is_live(evidence: Evidence, workflow_id: str, number: int) -> bool:
-    state = evidence.states[workflow_id][-1]
+    state = evidence.at(workflow_id, len(evidence.histories[workflow_id]))
     return state is not None and state.claim is not None and state.claim.number == number

@@ -9,6 +9,7 @@ from tests.torture.pretend.asking import PROJECTS, anything, oldest, start
 from tests.torture.pretend.world import World
 from tests.torture.records import Answer, Call, Delivery, Filter, Read, Records, Refused, Stream, Success
 
+_MANY = 300
 _FILTERS = (
     Filter(),
     Filter(handoffs_only=True),
@@ -25,7 +26,7 @@ class Client:
     sent: Call | Read | None = None
     answer: Answer | Read | None = None
     again: Call | None = None
-    tokens: list[str] = field(default_factory=list)
+    tokens: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -101,14 +102,13 @@ class Play:
             return self._read(client, self._random.choice(workflows).id)
         self._keys += 1
         key = f"key {self._keys}"
-        if not workflows or chance < 0.2:
+        if not workflows or (chance < 0.2 and len(workflows) < _MANY):
             mutation, asked = start(self._random)
         elif chance < 0.25:
             mutation, asked = oldest(self._random)
         else:
             workflow = self._random.choice(workflows)
-            tokens = [token for token in client.tokens if self._world.claims[token].workflow_id == workflow.id]
-            mutation, asked = anything(self._random, workflow, tokens)
+            mutation, asked = anything(self._random, workflow, client.tokens.get(workflow.id, []))
         return Call(client=client.name, key=key, mutation=mutation, input=asked, invoked_at=self._now)
 
     def _carry_out(self, sent: Call | Read) -> Answer | Read:
@@ -131,7 +131,7 @@ class Play:
         call = sent if is_lost else replace(sent, answer=answer, answered_at=self._now)
         self._calls.append(call)
         if isinstance(call.answer, Success) and call.answer.claim_token is not None:
-            client.tokens.append(call.answer.claim_token)
+            client.tokens.setdefault(call.answer.workflow_id, []).append(call.answer.claim_token)
         if is_lost or self._random.random() < 0.05:
             client.again = sent
 

@@ -80,7 +80,9 @@ class World:
         before = self.stored.get(target)
         decided = decide(None if before is None else before.workflow, command_of(call, target, self.claims))
         if not isinstance(decided, tuple):
-            return Refused(code=str(decided.code), facts={} if before is None else {"workflow": _facts(before.workflow)})
+            return Refused(
+                code=str(decided.code), facts={} if before is None else {"workflow": _facts(before.workflow)}
+            )
         first = self._append(decided, call.key)
         after = self.stored[target].workflow
         token = f"claim {after.version} of {target}" if call.mutation == "claimWork" else None
