@@ -6,7 +6,6 @@ from tests.torture.checker.holders import WORK
 from tests.torture.pretend.run import Run, run_of
 from tests.torture.records import Beat, Call, Read, Refused, Success
 
-
 _UNAVAILABLE = Refused(code="UNAVAILABLE")
 
 
