@@ -1,13 +1,17 @@
 """The checker of torture finds nothing in clean runs, and every kind of fault in those that are not."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.torture.checker.check import CHECKS, violations
+from tests.torture.checker.check import CHECKS, tally, violations
 from tests.torture.pretend import faulty_answers, faulty_log, faulty_streams
 from tests.torture.pretend.play import Play
 from tests.torture.pretend.run import Fault, clean
+from tests.torture.records import Refused, read, write
 
 SEEDS = range(6)
 
@@ -75,3 +79,22 @@ def test_what_the_chain_of_hashes_tells_is_a_violation() -> None:
     run = clean(0)
     (found,) = violations(run.records, run.database, chain=lambda: ["event 3 was changed"])
     assert str(found) == "the_chain_of_hashes_is_whole: event 3 was changed ()"
+
+
+def test_a_check_that_fails_is_a_violation_and_hides_no_other() -> None:
+    run = faulty_log.head_ahead(clean(0))
+    strange = replace(run.records.calls[0], mutation="unheardOf", answer=Refused(code="NOT_ACTIVE"))
+    found = violations(replace(run.records, calls=(*run.records.calls, strange)), run.database)
+    assert {"each_refusal_was_justified", "positions_are_dense_up_to_the_head"} <= {each.check for each in found}
+    assert any("the check itself failed" in str(each) for each in found)
+
+
+def test_records_are_read_as_they_were_written(tmp_path: Path) -> None:
+    records, path = clean(0).records, tmp_path / "records"
+    write(path, [*records.calls, *records.reads, *records.streams])
+    assert read([path]) == records
+
+
+def test_the_tally_counts_every_call() -> None:
+    records = clean(0).records
+    assert tally(records).total() == len(records.calls)

@@ -69,9 +69,16 @@ CHECKS: tuple[Check, ...] = (
 def violations(records: Records, database: Database, chain: Chain | None = None) -> list[Violation]:
     """All that is wrong. `chain` tells what is wrong with the hashes of the log, in sentences."""
     evidence = gather(records, database)
-    seen = [Violation(check.__name__, finding) for check in CHECKS for finding in check(evidence)]
+    seen = [Violation(check.__name__, finding) for check in CHECKS for finding in _findings(check, evidence)]
     broken = [] if chain is None else chain()
     return seen + [Violation("the_chain_of_hashes_is_whole", found(wrong)) for wrong in broken]
+
+
+def _findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
+    try:
+        yield from check(evidence)
+    except Exception as error:  # noqa: BLE001 - what one check can't make sense of must not hide what others find
+        yield found(f"the check itself failed: {error!r}")
 
 
 def tally(records: Records) -> Counter[str]:

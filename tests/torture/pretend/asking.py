@@ -5,7 +5,7 @@ from random import Random
 from typing import Any, TypeAlias
 
 from domain.machine import phase_in, phases_before
-from domain.vocabulary import Role
+from domain.vocabulary import Phase, Role
 from domain.workflow import Workflow
 
 Input: TypeAlias = dict[str, Any]
@@ -84,3 +84,8 @@ _WEIGHTS: dict[Callable[[Random, Workflow], Asked], int] = {
 def oldest(random: Random) -> Asked:
     """Whatever has waited longest."""
     return "claimWork", {"role": random.choice(list(Role)), "worker": random.choice("ABC"), "leaseSeconds": 60}
+
+
+def fork(random: Random, workflow: Workflow) -> Asked:
+    """A new build that begins where this one stands, or elsewhere."""
+    return "forkWorkflow", {"workflowId": workflow.id, "phase": random.choice(list(Phase))}
