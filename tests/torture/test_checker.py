@@ -32,6 +32,7 @@ FAULTS: dict[Fault, str] = {
     faulty_log.row_in_the_wrong_inbox: "rows_are_the_fold_of_their_events",
     faulty_log.two_holders: "a_phase_has_one_holder",
     faulty_log.claim_number_going_back: "a_phase_has_one_holder",
+    faulty_log.claim_that_ran_out_too_early: "no_claim_runs_out_before_its_lease",
     faulty_answers.acknowledged_but_not_in_the_log: "what_was_acknowledged_is_in_the_log",
     faulty_answers.wrong_version_in_an_answer: "what_was_acknowledged_is_in_the_log",
     faulty_answers.wrong_cursor_in_an_answer: "what_was_acknowledged_is_in_the_log",

@@ -16,9 +16,10 @@ from tests.torture.checker.applied import (
 )
 from tests.torture.checker.database import Database
 from tests.torture.checker.evidence import Evidence, gather
+from tests.torture.checker.heartbeats import nobody_is_told_to_go_on_without_a_claim
 from tests.torture.checker.holders import (
     a_phase_has_one_holder,
-    nobody_is_told_to_go_on_without_a_claim,
+    no_claim_runs_out_before_its_lease,
     work_is_done_by_its_holder,
 )
 from tests.torture.checker.log import (
@@ -61,6 +62,7 @@ CHECKS: tuple[Check, ...] = (
     reads_show_the_workflow_as_it_was,
     a_phase_has_one_holder,
     work_is_done_by_its_holder,
+    no_claim_runs_out_before_its_lease,
     nobody_is_told_to_go_on_without_a_claim,
     subscribers_got_every_event_once_and_in_order,
 )

@@ -1,9 +1,10 @@
 """All that is known of a run, put in order: what was written down, and what is in the database."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import TypeAlias, TypeVar
 
 from domain.evolve import evolve
 from domain.workflow import Workflow
@@ -12,7 +13,8 @@ from tests.torture.checker.commands import ClaimOf, claims_of
 from tests.torture.checker.database import Database, Entry
 from tests.torture.records import Beat, Call, Failed, Records, Refused, Success
 
-Made = Sequence[Entry]
+T = TypeVar("T")
+Made: TypeAlias = Sequence[Entry]
 
 UNDECIDED = frozenset({"UNAVAILABLE", "OUTCOME_UNKNOWN"})
 """Refusals that say nothing about the workflow."""
@@ -60,18 +62,11 @@ class Evidence:
 
 def gather(records: Records, database: Database) -> Evidence:
     """Put it in order."""
-    histories: dict[str, list[Entry]] = defaultdict(list)
-    for entry in database.log:
-        histories[entry.event.workflow_id].append(entry)
-    calls: dict[str, list[Call]] = defaultdict(list)
-    for call in records.calls:
-        calls[call.key].append(call)
-    commands: dict[str, list[Made]] = defaultdict(list)
-    for history in histories.values():
-        for place, entry in enumerate(history):
-            if entry.key is not None:
-                commands[entry.key].append(history[place : place + (entry.size or 1)])
+    histories = _grouped(database.log, lambda entry: str(entry.event.workflow_id))
+    calls = _grouped(records.calls, lambda call: call.key)
+    commands = _commands(histories.values())
     makers = {entry.id: key for key, times in commands.items() for made in times for entry in made}
+    sent = {identity: sent_at(calls.get(key, ())) for identity, key in makers.items()}
     return Evidence(
         records=records,
         database=database,
@@ -80,10 +75,26 @@ def gather(records: Records, database: Database) -> Evidence:
         commands=commands,
         makers=makers,
         calls=calls,
-        bounds=_bounds(records, histories, {identity: sent_at(calls[key]) for identity, key in makers.items()}),
+        bounds=_bounds(records, histories, sent),
         claims=claims_of(records.calls),
         cursors={entry.id: database.cursors.of_position(entry.position) for entry in database.log},
     )
+
+
+def _grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, Sequence[T]]:
+    groups: defaultdict[str, list[T]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return dict(groups)
+
+
+def _commands(histories: Iterable[Made]) -> dict[str, Sequence[Made]]:
+    found: defaultdict[str, list[Made]] = defaultdict(list)
+    for history in histories:
+        for place, entry in enumerate(history):
+            if entry.key is not None:
+                found[entry.key].append(history[place : place + (entry.size or 1)])
+    return dict(found)
 
 
 def _fold(history: Made) -> list[Workflow | None]:

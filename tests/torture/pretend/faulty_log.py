@@ -121,3 +121,14 @@ def claim_number_going_back(run: Run) -> Run | None:
             data = {**entry.event.data, "claim": 1}
             return run.with_entry(entry, happened(entry, replace(entry.event, data=data)))
     return None
+
+
+def claim_that_ran_out_too_early(run: Run) -> Run | None:
+    for entry in run.database.log:
+        if entry.event.kind is EventKind.CLAIMED and any(
+            other.event.kind is EventKind.CLAIM_EXPIRED and other.event.data["claim"] == entry.event.sequence
+            for other in run.evidence.histories[entry.event.workflow_id]
+        ):
+            data = {**entry.event.data, "leaseSeconds": 100_000}
+            return run.with_entry(entry, happened(entry, replace(entry.event, data=data)))
+    return None

@@ -20,8 +20,6 @@ from tests.torture.checker.commands import ClaimOf, command_of
 from tests.torture.checker.database import Database, Entry, Row
 from tests.torture.records import Answer, Beat, Call, Refused, Success
 
-_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-
 
 class World:
     """Carries out one call at a time."""
@@ -31,6 +29,7 @@ class World:
         self.log: list[Entry] = []
         self.stored: dict[str, StoredWorkflow] = {}
         self.claims: dict[str, ClaimOf] = {}
+        self._clock = datetime(2026, 1, 1, tzinfo=UTC)
         self._made: dict[str, tuple[Mapping[str, object], Success]] = {}
 
     @property
@@ -60,8 +59,9 @@ class World:
         return self._carry_out(call, target)
 
     def run_out(self, workflow: Workflow) -> None:
-        """The claim of the workflow runs out."""
+        """The claim of the workflow runs out, if it has one: so much time passes."""
         if workflow.claim is not None:
+            self._clock += timedelta(seconds=workflow.claim.lease_seconds)
             events = expire(workflow, ExpireClaim(workflow_id=workflow.id, claim=workflow.claim.number))
             assert isinstance(events, tuple)
             self._append(events, None)
@@ -101,15 +101,15 @@ class World:
         return answer
 
     def _append(self, events: Sequence[Event], key: str | None) -> Entry:
+        self._clock += timedelta(seconds=1)
         for place, event in enumerate(events):
             before = self.stored.get(event.workflow_id)
             after = evolve(None if before is None else before.workflow, event)
-            at = _EPOCH + timedelta(seconds=len(self.log))
-            row = {"position": Position(len(self.log) + 1), "recorded_at": at, "hash": b""}
+            row = {"position": Position(len(self.log) + 1), "recorded_at": self._clock, "hash": b""}
             stored = stored_event(event, after.project_id, row)
             bears = key if place == 0 else None
             self.log.append(Entry(stored, bears, None if bears is None else len(events), event.is_handoff))
-            self.stored[event.workflow_id] = succeed(before, after, at)
+            self.stored[event.workflow_id] = succeed(before, after, self._clock)
         return self.log[-len(events)]
 
     def _beat(self, claim: ClaimOf) -> Beat:
