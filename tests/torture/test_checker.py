@@ -79,7 +79,7 @@ def test_every_check_finds_some_fault() -> None:
 def test_what_the_chain_of_hashes_tells_is_a_violation() -> None:
     run = clean(0)
     (found,) = violations(run.records, run.database, chain=lambda: ["event 3 was changed"])
-    assert str(found) == "the_chain_of_hashes_is_whole: event 3 was changed ()"
+    assert str(found) == "the_chain_of_hashes_is_whole: event 3 was changed"
 
 
 def test_a_check_that_fails_is_a_violation_and_hides_no_other() -> None:

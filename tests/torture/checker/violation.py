@@ -19,7 +19,8 @@ class Violation:
     finding: Finding
 
     def __str__(self) -> str:
-        return f"{self.check}: {self.finding.what} ({', '.join(self.finding.where)})"
+        where = f" ({', '.join(self.finding.where)})" if self.finding.where else ""
+        return f"{self.check}: {self.finding.what}{where}"
 
 
 def found(what: str, *where: object) -> Finding:

@@ -4,14 +4,15 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
+from typing import TypeAlias
 
 from domain.workflow import Workflow
 from tests.torture.checker.evidence import Evidence
 from tests.torture.checker.violation import Finding, found
 from tests.torture.records import Refused
 
-Inbox = tuple[str, str | None]
-Span = tuple[float, float, str]
+Inbox: TypeAlias = tuple[str, str | None]
+Span: TypeAlias = tuple[float, float, str]
 
 
 def nothing_waited_when_that_was_said(evidence: Evidence) -> Iterator[Finding]:
@@ -37,7 +38,8 @@ def _inboxes(evidence: Evidence) -> dict[Inbox, tuple[list[Span], list[tuple[flo
             span = (*evidence.bounds[identity].surely(versions), identity)
             spans[role, project].append(span)
             spans[role, None].append(span)
-    return {inbox: (sorted(found), _longest(sorted(found))) for inbox, found in spans.items()}
+    ordered = {inbox: sorted(each) for inbox, each in spans.items()}
+    return {inbox: (each, _longest(each)) for inbox, each in ordered.items()}
 
 
 def _longest(spans: Sequence[Span]) -> list[tuple[float, str]]:
