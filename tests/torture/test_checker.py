@@ -13,7 +13,8 @@ from tests.torture.pretend.play import Play
 from tests.torture.pretend.run import Fault, clean
 from tests.torture.records import Refused, read, write
 
-SEEDS = range(6)
+SEEDS = (4, 7, 11, 12)
+"""Of runs in which most faults find an occasion."""
 
 FAULTS: dict[Fault, str] = {
     faulty_log.lost_event: "positions_are_dense_up_to_the_head",
