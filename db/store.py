@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import migrate
+from db.audit import Auditor
 from db.claiming import Claiming
 from db.cursors import BadCursorError, Cursors
 from db.engine import create_engine
@@ -42,6 +43,7 @@ class Store:
     queries: Queries
     leases: Leases
     progress: ProgressFeed
+    audit: Auditor
     cursors: Cursors
     tokens: ClaimTokens
     claiming: Claiming = field(default_factory=Claiming)
@@ -104,5 +106,5 @@ async def open_store(dsn: str, broadcast_url: str = "memory://", *, poll: float 
         opened.push_async_callback(expiry.stop)
         progress.start()
         opened.push_async_callback(progress.stop)
-        reads = Queries(engine), Leases(engine), progress
+        reads = Queries(engine), Leases(engine), progress, Auditor(engine)
         yield Store(engine, writer, log, feed, *reads, Cursors(log_id), ClaimTokens(secret))

@@ -156,10 +156,12 @@ WorkflowEvent.toRole: Role
 WorkflowEvent.phase: Phase
 WorkflowEvent.attempt: Int
 WorkflowEvent.actor: String!
+WorkflowEvent.actorRole: Role
 WorkflowEvent.message: String!
 WorkflowEvent.notes: String
 WorkflowEvent.data: JSON!
 WorkflowEvent.recordedAt: DateTime!
+WorkflowEvent.hash: String!
 WorkflowConnection.edges: [WorkflowEdge!]!
 WorkflowConnection.nodes: [Workflow!]!
 WorkflowConnection.pageInfo: PageInfo!
