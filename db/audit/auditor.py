@@ -66,15 +66,18 @@ class Auditor:
             head = await reading.head(connection)
             while found := await reading.places(connection, position, _PLACES):
                 for row in found:
+                    problem = _place_problem(position + 1, row["position"], known=row["known"])
+                    if problem is not None:
+                        return LogVerification(Position(position), problem)
                     position += 1
-                    if row["position"] != position:
-                        problem = Problem("position", str(position), str(row["position"]), position=position)
-                        return LogVerification(Position(position - 1), problem)
-                    if not row["known"]:
-                        problem = Problem("workflow_id", "that of a workflow", "no workflow's", position=position)
-                        return LogVerification(Position(position - 1), problem)
-        problem = None if head == position else Problem("log_head.position", str(position), str(head))
-        return LogVerification(Position(position), problem)
+        problem = f"The last event is at position {position}, but the head of the log is {head}."
+        return LogVerification(Position(position), None if head == position else problem)
+
+
+def _place_problem(expected: int, found: int, *, known: bool) -> str | None:
+    if found != expected:
+        return f"Expected an event at position {expected}, found the next one at {found}."
+    return None if known else f"The event at position {found} belongs to no workflow."
 
 
 async def _follow(history: History, connection: AsyncConnection, workflow_id: UUID) -> Problem | None:

@@ -27,7 +27,7 @@ class History:
         if found is not None:
             return found
         try:
-            event = event_from(row)
+            event = _read(row)
             stored = fold([event], self.stored)
         except Exception as error:  # noqa: BLE001 - whatever a forged event makes of the fold is what was to be found
             return _problem(row, "the event", "one that the workflow can take", f"{type(error).__name__}: {error}")
@@ -61,11 +61,17 @@ class History:
         return None
 
 
+def _read(row: Row) -> StoredEvent:
+    """The event in a row; raises whatever its columns lead to if it is none."""
+    stored = event_from(row)
+    if not isinstance(stored.event.data, Mapping):
+        raise TypeError("its data is no object")
+    return stored
+
+
 def _inconsistent(row: Row, stored_event: StoredEvent, stored: StoredWorkflow) -> Problem | None:
     """What an event says of itself that the rest of it, or its workflow, says otherwise."""
     event, project = stored_event.event, stored.workflow.project_id
-    if not isinstance(event.data, Mapping):
-        return _problem(row, "data", "an object", event.data)
     if row["handoff"] != event.is_handoff:
         return _problem(row, "handoff", str(event.is_handoff), row["handoff"])
     if row["project_id"] != project:

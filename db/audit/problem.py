@@ -28,10 +28,10 @@ class Problem:
 
     @property
     def _subject(self) -> str:
+        if self.sequence is None:
+            return "The row"
         place = "" if self.position is None else f" at position {self.position} of the log"
-        if self.sequence is not None:
-            return f"Event {self.sequence}{place}"
-        return f"What is{place}" if place else "The row"
+        return f"Event {self.sequence}{place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class LogVerification:
-    """The audit of the log as a whole: the position up to which it is dense and belongs to workflows."""
+    """The audit of the log as a whole: the position up to which it fits, and what is wrong there, in a sentence."""
 
     head: Position
-    problem: Problem | None
+    problem: str | None
 
 
 def shown(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, RowMapping, Table, text

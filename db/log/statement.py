@@ -86,9 +86,10 @@ select p.position, p.workflow_id, p.project_id, p.sequence, p.kind, p.phase, p.a
        p.command_size, p.handoff, p.actor_role, p.recorded_at,
        handoff_chain(case p.sequence when 1 then '' else before.hash end, {content("p")})
        over (partition by p.workflow_id order by p.sequence)
-from placed p left join workflow_events before on before.workflow_id = p.workflow_id and before.sequence = p.sequence - 1
+from placed p
+left join workflow_events before on before.workflow_id = p.workflow_id and before.sequence = p.sequence - 1
 returning workflow_id, sequence, position, recorded_at, hash
-"""
+"""  # noqa: S608 - what is put in is a constant
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ return sha256(coalesce(chained, previous) || convert_to(content, 'UTF8'))
 CHAIN = "create aggregate handoff_chain(bytea, text) (sfunc = handoff_link, stype = bytea)"
 """As a window function over the events of a workflow: their hashes, from the hash before the first of them on."""
 
-ROLE = """
-case when actor in ('Q_ASSISTANT', 'CODE_WRITER', 'TEST_AUDITOR', 'VERIFICATION_OVERSEER', 'RELEASE_MANAGER')
-     then actor end
-"""
-BACKFILL = f"""
-with told as (select *, {ROLE} as role from workflow_events),
+BACKFILL = """
+with told as (
+    select *, case when actor in ('Q_ASSISTANT', 'CODE_WRITER', 'TEST_AUDITOR', 'VERIFICATION_OVERSEER',
+                                  'RELEASE_MANAGER') then actor end as role
+    from workflow_events
+),
 chained as (
     select position, role, handoff_chain('', jsonb_build_array(
         position, workflow_id, project_id, sequence, kind, phase, attempt, from_state, to_state, from_role, to_role,
