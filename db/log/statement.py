@@ -84,10 +84,11 @@ insert into workflow_events (position, workflow_id, project_id, sequence, kind, 
 select p.position, p.workflow_id, p.project_id, p.sequence, p.kind, p.phase, p.attempt, p.from_state, p.to_state,
        p.from_role, p.to_role, p.actor, p.message, p.notes, p.data, p.idempotency_key, p.request_fingerprint,
        p.command_size, p.handoff, p.actor_role, p.recorded_at,
-       handoff_chain(case p.sequence when 1 then '' else before.hash end, {content("p")})
-       over (partition by p.workflow_id order by p.sequence)
+       handoff_chain(case p.sequence when 1 then '' else (
+           select before.hash from workflow_events before
+           where before.workflow_id = p.workflow_id and before.sequence = p.sequence - 1
+       ) end, {content("p")}) over (partition by p.workflow_id order by p.sequence)
 from placed p
-left join workflow_events before on before.workflow_id = p.workflow_id and before.sequence = p.sequence - 1
 returning workflow_id, sequence, position, recorded_at, hash
 """  # noqa: S608 - what is put in is a constant
 
