@@ -15,6 +15,9 @@ from db.records import Position
 from domain.vocabulary import WorkflowId
 
 _FIRST = UUID(int=0)
+_BEFORE_ALL = -(2**63)
+"""Less than every number that the database can hold: what was forged may stand before the first."""
+
 _EVENTS = 50
 _PLACES = 5_000
 
@@ -61,15 +64,16 @@ class Auditor:
 
     async def verify_log(self) -> LogVerification:
         """Whether positions are dense, the head is the last of them, and each is that of a workflow's event."""
-        position = 0
+        position, after = 0, _BEFORE_ALL
         async with reading.snapshot(self._engine) as connection:
             head = await reading.head(connection)
-            while found := await reading.places(connection, position, _PLACES):
+            while found := await reading.places(connection, after, _PLACES):
                 for row in found:
                     problem = _place_problem(position + 1, row["position"], known=row["known"])
                     if problem is not None:
                         return LogVerification(Position(position), problem)
                     position += 1
+                after = found[-1]["position"]
         problem = f"The last event is at position {position}, but the head of the log is {head}."
         return LogVerification(Position(position), None if head == position else problem)
 
@@ -82,9 +86,13 @@ def _place_problem(expected: int, found: int, *, known: bool) -> str | None:
 
 async def _follow(history: History, connection: AsyncConnection, workflow_id: UUID) -> Problem | None:
     """Add the workflow's events to `history` for as long as they fit."""
-    while rows := await reading.events_of(connection, workflow_id, history.events, _EVENTS):
+    after = _BEFORE_ALL
+    while True:
+        rows = await reading.events_of(connection, workflow_id, after, _EVENTS)
         for row in rows:
             problem = history.add(row)
             if problem is not None:
                 return problem
-    return None
+        if len(rows) < _EVENTS:
+            return None
+        after = rows[-1]["sequence"]

@@ -1,5 +1,6 @@
 """A log that somebody has changed who may do everything in the database."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -58,6 +59,12 @@ class Tampered:
     async def do(self, *statements: str) -> None:
         """Change something else."""
         await execute(self.url, UNGUARDED, *statements)
+
+    async def insert(self, like: int, **columns: object) -> None:
+        """Insert an event like one of the victim's at a free position, with other columns."""
+        new = json.dumps({"position": 1000, "idempotency_key": None, **columns})
+        made = f"select jsonb_populate_record(e, '{new}') as e from workflow_events e where {self.at(like)}"
+        await self.do(f"insert into workflow_events select (e).* from ({made}) as made")
 
     def at(self, sequence: int) -> str:
         """The condition that an event of the victim meets."""

@@ -89,21 +89,19 @@ async def test_two_events_that_were_swapped_are_found_at_the_first_of_them(tampe
 async def test_an_event_that_was_inserted_is_found(tampered: Tampered) -> None:
     for sequence in range(await tampered.size(), MIDDLE, -1):
         await tampered.event("sequence = sequence + 1", sequence)
-    insert = "insert into workflow_events select (e).* from (select jsonb_populate_record(e, '{0}') as e {1}) as made"
-    of = f"from workflow_events e where {tampered.at(MIDDLE)}"
-    new = f'{{"sequence": {MIDDLE + 1}, "position": 1000, "idempotency_key": "new"}}'
-    await tampered.do(insert.format(new, of))
+    await tampered.insert(MIDDLE, sequence=MIDDLE + 1)
     assert (await tampered.problem()).sequence == MIDDLE + 1
+
+
+async def test_an_event_that_was_put_before_the_first_is_found(tampered: Tampered) -> None:
+    await tampered.insert(MIDDLE, sequence=0)
+    problem = await tampered.problem()
+    assert (problem.sequence, problem.field) == (1, "sequence")
 
 
 async def test_an_event_that_was_appended_by_hand_is_found(tampered: Tampered) -> None:
     size = await tampered.size()
-    new = f'{{"sequence": {size + 1}, "position": 1000, "idempotency_key": "new", "data": {{}}}}'
-    of = f"from workflow_events e where {tampered.at(size)}"
-    insert = (
-        f"insert into workflow_events select (e).* from (select jsonb_populate_record(e, '{new}') as e {of}) as made"
-    )
-    await tampered.do(insert)
+    await tampered.insert(size, sequence=size + 1, data={})
     assert (await tampered.problem()).sequence == size + 1
     await tampered.do(FORGE)
     problem = await tampered.problem()
@@ -159,7 +157,7 @@ async def test_what_heartbeats_change_is_no_part_of_the_log(tampered: Tampered, 
         ("update log_head set position = position - 1", "the head of the log is"),
         ("delete from log_head", "the head of the log is None"),
         ("delete from workflow_events where position = 3", "position 3, found the next one at 4"),
-        ("update workflow_events set position = 0 where position = 1", "position 1, found the next one at 2"),
+        ("update workflow_events set position = 0 where position = 1", "position 1, found the next one at 0"),
         ("update workflow_events set position = 1000 where position = 3", "position 3, found the next one at 4"),
         ("update workflow_events set workflow_id = gen_random_uuid() where position = 3", "3 belongs to no workflow"),
     ],
