@@ -46,6 +46,7 @@ def event_from(row: Row) -> StoredEvent:
             from_role=_optional(Role, row["from_role"]),
             to_role=_optional(Role, row["to_role"]),
             actor=row["actor"],
+            actor_role=_optional(Role, row["actor_role"]),
             message=row["message"],
             notes=row["notes"],
             data=parsed(row["data"]),
@@ -56,9 +57,9 @@ def event_from(row: Row) -> StoredEvent:
 
 
 def stored_event(event: Event, project_id: str, place: Row) -> StoredEvent:
-    """`event` at the place and time that a row with `position` and `recorded_at` names."""
+    """`event` at the place and time that a row with `position`, `recorded_at` and `hash` names."""
     recorded_at: datetime = place["recorded_at"]
-    return StoredEvent(event, project_id, Position(place["position"]), recorded_at)
+    return StoredEvent(event, project_id, Position(place["position"]), recorded_at, place["hash"])
 
 
 def _optional(kind: Callable[[str], T], value: str | None) -> T | None:

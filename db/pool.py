@@ -57,7 +57,7 @@ class Pool:
     `size` connections read what is asked often, and `composing` the rest.
     """
 
-    def __init__(self, dsn: str, *, size: int = 7, composing: int = 3, command_timeout: float = 30) -> None:
+    def __init__(self, dsn: str, *, size: int = 6, composing: int = 4, command_timeout: float = 30) -> None:
         self.engine = create_engine(dsn, pool_size=composing, command_timeout=command_timeout)
         self._size = size
         self._often = asyncpg.create_pool(

@@ -13,12 +13,16 @@ Position = NewType("Position", int)
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """An event at its place in the log of all workflows."""
+    """An event at its place in the log of all workflows.
+
+    `hash` covers the event and, through the one before it, all earlier events of its workflow.
+    """
 
     event: Event
     project_id: str
     position: Position
     recorded_at: datetime
+    hash: bytes
 
 
 @dataclass(frozen=True, slots=True)

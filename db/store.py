@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import migrate
+from db.audit import Auditor
 from db.claiming import Claiming
 from db.cursors import BadCursorError, Cursors
 from db.hints import Hints
@@ -43,6 +44,7 @@ class Store:
     queries: Queries
     leases: Leases
     progress: ProgressFeed
+    audit: Auditor
     cursors: Cursors
     tokens: ClaimTokens
     homes: Homes
@@ -113,5 +115,5 @@ async def open_store(dsn: str, broadcast_url: str = "memory://", *, poll: float 
         opened.push_async_callback(expiry.stop)
         progress.start()
         opened.push_async_callback(progress.stop)
-        reads = Queries(pool), Leases(pool), progress
+        reads = Queries(pool), Leases(pool), progress, Auditor(pool.engine)
         yield Store(pool, writer, log, feed, *reads, Cursors(log_id), ClaimTokens(secret), Homes(pool))

@@ -89,6 +89,7 @@ workflow_events = Table(
     Column("from_role", Text),
     Column("to_role", Text),
     Column("actor", Text, nullable=False),
+    Column("actor_role", Text, comment="the role it was done as; none for an operator and for the clock"),
     Column("message", Text, nullable=False),
     Column("notes", Text),
     Column("data", JSONB, nullable=False),
@@ -97,6 +98,7 @@ workflow_events = Table(
     Column("request_fingerprint", LargeBinary, comment="of the command, beside its key"),
     Column("command_size", SmallInteger, comment="how many events the command made, beside its key"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("hash", LargeBinary, nullable=False, comment="of the event and the hash of the one before in its workflow"),
     UniqueConstraint("workflow_id", "sequence"),
     Index(None, "project_id", "position"),
     Index(

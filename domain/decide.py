@@ -39,6 +39,7 @@ from domain.gates import decide_approve, decide_reject
 from domain.limits import MAX_EVENTS
 from domain.permissions import forbidden, is_full
 from domain.refusals import LimitReached, NotClaimed, Refusal, StaleVersion, WorkflowNotFound
+from domain.rights import OPERATOR
 from domain.standing import decide_cancel, decide_note, decide_pause, decide_resume
 from domain.start import decide_fork, decide_start
 from domain.validation import check
@@ -106,9 +107,10 @@ def _refuse(workflow: Workflow, command: Change) -> Refusal | None:
 
 def _actor(workflow: Workflow, command: Change) -> Actor:
     """Who is recorded: whoever releases a claim has shown its token, and so acts as the owner."""
-    if isinstance(command, ReleaseClaim) and workflow.owner is not None:
-        return Actor(str(workflow.owner), workflow.owner)
-    return command.actor
+    actor, owner = command.actor, workflow.owner
+    if isinstance(command, ReleaseClaim) and owner is not None:
+        return Actor(str(owner) if actor.name == OPERATOR else actor.name, owner)
+    return actor
 
 
 def _dispatch(workflow: Workflow, command: Change) -> tuple[Draft, ...] | Refusal:

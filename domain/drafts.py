@@ -62,6 +62,7 @@ def build(workflow: Workflow, actor: Actor, drafts: tuple[Draft, ...]) -> tuple[
                 from_role=role,
                 to_role=to_role,
                 actor=actor.name,
+                actor_role=actor.role,
                 message=item.message,
                 notes=item.notes,
                 data=item.data,

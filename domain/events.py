@@ -15,7 +15,8 @@ class Event:
 
     `from_role` and `to_role` had and have to act: the owners of the states before and after, or the Q Assistant where
     a handoff waits for an approval. `phase` and `attempt` say which work it is about: the phase that was finished,
-    entered or, for the rest, stood at. `data` holds what the kind carries, under these keys:
+    entered or, for the rest, stood at. `actor_role` is the role that `actor` acted as; none for an operator and for the
+    clock. `data` holds what the kind carries, under these keys:
 
     | kind | keys |
     |---|---|
@@ -49,6 +50,7 @@ class Event:
     from_role: Role | None
     to_role: Role | None
     actor: str
+    actor_role: Role | None
     message: str
     notes: str | None
     data: JsonObject

@@ -10,6 +10,7 @@ from domain.explain import explain
 from domain.vocabulary import Action, Role
 from resolvers.identity import identity_of
 from resolvers.requests import RequestError, RequestErrorCode
+from resolvers.verification import verify
 from resolvers.workflows import list_inbox, list_workflows
 from schema.context import Info
 from schema.inputs.filters import WorkflowFilter
@@ -19,6 +20,7 @@ from schema.types.explanation import Explanation, to_explanation
 from schema.types.pages import to_connection
 from schema.types.role_guide import RoleGuide, guide
 from schema.types.transition import Transition, transitions
+from schema.types.verification import WorkflowVerification, to_verification
 from schema.types.workflow import After, First, Workflow, to_workflow
 
 Filter = Annotated[WorkflowFilter | None, strawberry.argument(description="Which workflows; all if left out.")]
@@ -71,6 +73,16 @@ class Query(PreviewQueries):
         record = await info.context.loaders.workflows.load(identity_of(workflow_id))
         actor = info.context.store.caller.actor(role)
         return None if record is None else to_explanation(explain(record.workflow, actor, action))
+
+    @strawberry.field(
+        description=(
+            "Whether a workflow's history was left as it was written: reads all of its events and recomputes the chain "
+            "of hashes and the workflow that they add up to. Null if there is no such workflow."
+        )
+    )
+    async def verify_workflow(self, info: Info, id: Identity) -> WorkflowVerification | None:
+        found = await verify(info.context.store, identity_of(id))
+        return None if found is None else to_verification(found)
 
     @strawberry.field(description="What a role has to know in order to work.")
     def role(self, name: OfRole) -> RoleGuide:

@@ -131,7 +131,7 @@ class Batch:
 
     def _add(self, item: Item) -> None:
         slot = self._slot(item.command.workflow_id)
-        project = project_of(item, slot.stored)
+        project = project_of(item, slot.workflow)
         if (project, item.key) in self._keys:
             self.postponed.append(item)
             return
@@ -161,8 +161,8 @@ class Batch:
         return lost
 
 
-def project_of(item: Item, stored: StoredWorkflow | None) -> str:
+def project_of(item: Item, workflow: Workflow | None) -> str:
     """The project in which the item's key counts; empty for a workflow that does not exist."""
     if isinstance(item.command, StartWorkflow):
         return item.command.project_id
-    return "" if stored is None else stored.workflow.project_id
+    return "" if workflow is None else workflow.project_id

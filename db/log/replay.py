@@ -44,7 +44,8 @@ async def find_recorded(
     connection: "asyncpg.Connection", items: Iterable[Item], stored: Mapping[WorkflowId, StoredWorkflow]
 ) -> dict[Item, Recorded]:
     """Those of `items` whose key the log bears already."""
-    wanted = {item: (project_of(item, stored.get(item.command.workflow_id)), item.key) for item in items}
+    workflows = {identity: record.workflow for identity, record in stored.items()}
+    wanted = {item: (project_of(item, workflows.get(item.command.workflow_id)), item.key) for item in items}
     if not wanted:
         return {}
     projects, keys = zip(*wanted.values(), strict=True)

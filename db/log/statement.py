@@ -2,6 +2,9 @@
 
 Rows are locked in the order of their ids, so that two statements never wait for each other in a circle. The head is
 locked last and until the commit: that makes positions dense, and visible in their order.
+
+Positions and times are known only here, so the hashes of the events are made here too. Times never run backwards in
+a workflow, even if the clock was set back or is another node's.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,10 +14,11 @@ from uuid import UUID
 
 from db.fold import details_json, phases_json
 from db.json_text import to_json
+from db.log.chain import content
 from domain.events import Event
 from domain.workflow import Workflow
 
-WRITE = """
+WRITE = f"""
 with stamp as materialized (select clock_timestamp() as at),
 wanted as (
     select * from unnest(
@@ -25,15 +29,16 @@ wanted as (
            state, status, owner, waits_for, entered, waiting, claim, worker, lease_seconds, phases, details)
 ),
 locked as materialized (
-    select w.id, w.version from build_workflows w join wanted using (id) order by w.id for update of w
+    select w.id, w.version, greatest(stamp.at, w.updated_at) as at
+    from build_workflows w join wanted using (id) cross join stamp order by w.id for update of w
 ),
 moved as (
     update build_workflows w
     set state = i.state, status = i.status, owner = i.owner, waits_for = i.waits_for, version = i.version,
-        entered = i.entered, waiting = i.waiting, phases = i.phases, details = i.details, updated_at = stamp.at,
+        entered = i.entered, waiting = i.waiting, phases = i.phases, details = i.details, updated_at = l.at,
         completed_at = case when i.status = 'COMPLETED' then
-                       case when i.entered > i.old_version then stamp.at else w.completed_at end end,
-        since = case when i.waiting > i.old_version then stamp.at else w.since end,
+                       case when i.entered > i.old_version then l.at else w.completed_at end end,
+        since = case when i.waiting > i.old_version then l.at else w.since end,
         claim = i.claim, worker = i.worker, lease_seconds = i.lease_seconds,
         lease_until = case when i.claim = w.claim then w.lease_until
                       else stamp.at + i.lease_seconds * interval '1 second' end,
@@ -43,7 +48,7 @@ moved as (
     from wanted i join locked l using (id) cross join stamp
     where w.id = i.id and w.version = i.old_version
           and i.expires = coalesce(w.lease_until <= stamp.at, false)
-    returning w.id
+    returning w.id, w.updated_at
 ),
 started as (
     insert into build_workflows (id, project_id, build_id, title, max_rounds, state, status, owner, waits_for, version,
@@ -54,31 +59,38 @@ started as (
            i.phases, i.details, stamp.at, stamp.at, case when i.status = 'COMPLETED' then stamp.at end, stamp.at
     from wanted i cross join stamp where i.old_version = 0
     on conflict (id) do nothing
-    returning id
+    returning id, updated_at
 ),
 pending as (
-    select * from unnest(
+    select t.*, w.updated_at as recorded_at from unnest(
         $20::uuid[], $21::text[], $22::bigint[], $23::text[], $24::text[], $25::int[], $26::text[], $27::text[],
         $28::text[], $29::text[], $30::text[], $31::text[], $32::text[], $33::jsonb[], $34::text[], $35::bytea[],
-        $36::smallint[], $37::bool[]
+        $36::smallint[], $37::bool[], $38::text[]
     ) with ordinality as t(workflow_id, project_id, sequence, kind, phase, attempt, from_state, to_state,
                            from_role, to_role, actor, message, notes, data, idempotency_key, request_fingerprint,
-                           command_size, handoff, ord)
-    where workflow_id in (select id from moved union all select id from started)
+                           command_size, handoff, actor_role, ord)
+    join (select * from moved union all select * from started) w on w.id = t.workflow_id
 ),
 head as (
     update log_head set position = position + (select count(*) from pending) returning position
+),
+placed as (
+    select p.*, head.position - (select count(*) from pending) + row_number() over (order by p.ord) as position
+    from pending p cross join head
 )
 insert into workflow_events (position, workflow_id, project_id, sequence, kind, phase, attempt, from_state, to_state,
                              from_role, to_role, actor, message, notes, data, idempotency_key, request_fingerprint,
-                             command_size, handoff, recorded_at)
-select head.position - (select count(*) from pending) + row_number() over (order by p.ord),
-       p.workflow_id, p.project_id, p.sequence, p.kind, p.phase, p.attempt, p.from_state, p.to_state,
+                             command_size, handoff, actor_role, recorded_at, hash)
+select p.position, p.workflow_id, p.project_id, p.sequence, p.kind, p.phase, p.attempt, p.from_state, p.to_state,
        p.from_role, p.to_role, p.actor, p.message, p.notes, p.data, p.idempotency_key, p.request_fingerprint,
-       p.command_size, p.handoff, stamp.at
-from pending p cross join head cross join stamp
-returning workflow_id, sequence, position, recorded_at
-"""
+       p.command_size, p.handoff, p.actor_role, p.recorded_at,
+       handoff_chain(case p.sequence when 1 then '' else (
+           select before.hash from workflow_events before
+           where before.workflow_id = p.workflow_id and before.sequence = p.sequence - 1
+       ) end, {content("p")}) over (partition by p.workflow_id order by p.sequence)
+from placed p
+returning workflow_id, sequence, position, recorded_at, hash
+"""  # noqa: S608 - what is put in is a constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +119,7 @@ class Entry:
 
 def arguments(swaps: Sequence[Swap], entries: Sequence[Entry]) -> list[list[Any]]:
     """The statement's arguments: one list for each column."""
-    return [*_columns(map(_swap_row, swaps), 19), *_columns(map(_entry_row, entries), 18)]
+    return [*_columns(map(_swap_row, swaps), 19), *_columns(map(_entry_row, entries), 19)]
 
 
 def _columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
@@ -158,4 +170,5 @@ def _entry_row(entry: Entry) -> tuple[Any, ...]:
         entry.fingerprint,
         entry.size,
         e.is_handoff,
+        e.actor_role,
     )

@@ -28,7 +28,15 @@ class WorkflowEvent:
     to_role: Role | None = strawberry.field(description="Who has to act after; null where nobody has.")
     phase: Phase | None = strawberry.field(description="The phase that it is about.")
     attempt: int | None = strawberry.field(description="Which attempt of the phase it is about.")
-    actor: str = strawberry.field(description="Who did it: a role, OPERATOR, or HANDOFF where time did.")
+    actor: str = strawberry.field(
+        description=(
+            "Who did it: the subject of the token where authentication is on, else a role or OPERATOR; HANDOFF where "
+            "time did."
+        )
+    )
+    actor_role: Role | None = strawberry.field(
+        description="The role it was done as; null for an operator, or where time did it."
+    )
     message: str = strawberry.field(description="What happened, in a sentence for people.")
     notes: str | None = strawberry.field(description="What the actor said about it: the reason, or the note.")
     data: Json = strawberry.field(
@@ -46,6 +54,13 @@ class WorkflowEvent:
         )
     )
     recorded_at: datetime = strawberry.field(description="When it was recorded, in the database's clock.")
+    hash: str = strawberry.field(
+        description=(
+            "SHA-256, in hex, of all that the log holds of this event and of the hash of the event before it in its "
+            "workflow, and so of the whole history up to here. Keep it, and you can prove later that this history was "
+            "not rewritten: `verifyWorkflow` recomputes the chain, and this event must still have this hash."
+        )
+    )
 
     @strawberry.field(description="The workflow as it is now.")
     async def workflow(self, info: Info) -> Annotated["Workflow", strawberry.lazy("schema.types.workflow")]:
@@ -73,8 +88,10 @@ def to_event(cursors: Cursors, stored: StoredEvent) -> WorkflowEvent:
         phase=event.phase,
         attempt=event.attempt,
         actor=event.actor,
+        actor_role=event.actor_role,
         message=event.message,
         notes=event.notes,
         data=Json(event.data),
         recorded_at=stored.recorded_at,
+        hash=stored.hash.hex(),
     )

@@ -28,8 +28,8 @@ _LAST = """
 with head as (update log_head set position = position + 1 returning position)
 insert into workflow_events
     (position, workflow_id, project_id, sequence, kind, from_state, to_state, actor, message, data, recorded_at,
-     handoff)
-select head.position, id, project_id, version, 'NOTED', state, state, 'OPERATOR', 'Last.', '{{}}', updated_at, false
+     handoff, hash)
+select head.position, id, project_id, version, 'NOTED', state, state, 'OPERATOR', 'Last.', '{{}}', updated_at, false, ''
 from build_workflows, head where version = {version}
 """
 

@@ -9,6 +9,7 @@ Query.roles: [RoleGuide!]!
 Query.transitions: [Transition!]!
 Query.cursor: String!
 Query.explain(workflowId: ID!, action: Action!, role: Role): Explanation
+Query.verifyWorkflow(id: ID!): WorkflowVerification
 Query.previewRollback(workflowId: ID!, phase: Phase!, role: Role): PreviewRollbackResult!
 Query.previewRetry(workflowId: ID!, toPhase: Phase, role: Role): PreviewRetryResult!
 Mutation.startWorkflow(input: StartWorkflowInput!): StartWorkflowResult!
@@ -157,10 +158,12 @@ WorkflowEvent.toRole: Role
 WorkflowEvent.phase: Phase
 WorkflowEvent.attempt: Int
 WorkflowEvent.actor: String!
+WorkflowEvent.actorRole: Role
 WorkflowEvent.message: String!
 WorkflowEvent.notes: String
 WorkflowEvent.data: JSON!
 WorkflowEvent.recordedAt: DateTime!
+WorkflowEvent.hash: String!
 WorkflowConnection.edges: [WorkflowEdge!]!
 WorkflowConnection.nodes: [Workflow!]!
 WorkflowConnection.pageInfo: PageInfo!
@@ -171,6 +174,15 @@ WorkflowEventConnection.nodes: [WorkflowEvent!]!
 WorkflowEventConnection.pageInfo: PageInfo!
 WorkflowEventEdge.cursor: String!
 WorkflowEventEdge.node: WorkflowEvent!
+WorkflowVerification.valid: Boolean!
+WorkflowVerification.events: Int!
+WorkflowVerification.hash: String
+WorkflowVerification.problem: VerificationProblem
+VerificationProblem.sequence: Int
+VerificationProblem.field: String!
+VerificationProblem.expected: String!
+VerificationProblem.found: String!
+VerificationProblem.message: String!
 PageInfo.hasNextPage: Boolean!
 PageInfo.endCursor: String
 RoleGuide.name: Role!

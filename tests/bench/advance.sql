@@ -1,4 +1,5 @@
--- One advance: lock the workflow and swap it on its version, advance the head, append the event at its dense position.
+-- One advance: lock the workflow and swap it on its version, advance the head, append the event at its dense position,
+-- with its hash.
 -- Each client has workflows of its own, so that no two wait for one row.
 \set number :client_id + :clients * random(0, :workflows / :clients - 1)
 \set step random(1, 10)
@@ -31,13 +32,28 @@ moved as (
 ),
 head as (
     update log_head set position = position + (select count(*) from moved) returning position
+),
+said as materialized (
+    select head.position, m.id as workflow_id, m.project_id, m.version as sequence, 'PHASE_PASSED' as kind,
+           'TESTING' as phase, 1 as attempt, 'TESTING' as from_state, m.state as to_state, 'TEST_AUDITOR' as from_role,
+           m.owner as to_role, 'Test Auditor One' as actor, 'TEST_AUDITOR' as actor_role,
+           'Test Auditor finished TESTING and hands over to the next role.' as message, null::text as notes,
+           '{"result": {"of": "TESTING", "after": 12}, "digest": "0123456789abcdef0123456789abcdef"}'::jsonb as data,
+           true as handoff, gen_random_uuid()::text as idempotency_key,
+           '\x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'::bytea as request_fingerprint,
+           1::smallint as command_size, stamp.at as recorded_at
+    from moved m cross join head cross join stamp
 )
 insert into workflow_events (position, workflow_id, project_id, sequence, kind, phase, attempt, from_state, to_state,
-                             from_role, to_role, actor, message, notes, data, idempotency_key, request_fingerprint,
-                             command_size, handoff, recorded_at)
-select head.position, m.id, m.project_id, m.version, 'PHASE_PASSED', 'TESTING', 1, 'TESTING', m.state,
-       'TEST_AUDITOR', m.owner, 'Test Auditor One', 'Test Auditor finished TESTING and hands over to the next role.',
-       null, '{"result": {"of": "TESTING", "after": 12}, "digest": "0123456789abcdef0123456789abcdef"}', gen_random_uuid()::text,
-       '\x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 1, true, stamp.at
-from moved m cross join head cross join stamp
+                             from_role, to_role, actor, actor_role, message, notes, data, handoff, idempotency_key,
+                             request_fingerprint, command_size, recorded_at, hash)
+select e.*, sha256((
+           select before.hash from workflow_events before
+           where before.workflow_id = e.workflow_id and before.sequence = e.sequence - 1
+       ) || convert_to(jsonb_build_array(
+           e.position, e.workflow_id, e.project_id, e.sequence, e.kind, e.phase, e.attempt, e.from_state, e.to_state,
+           e.from_role, e.to_role, e.actor, e.actor_role, e.message, e.notes, e.data, e.handoff, e.idempotency_key,
+           encode(e.request_fingerprint, 'hex'), e.command_size, extract(epoch from e.recorded_at)
+       )::text, 'UTF8'))
+from said e
 returning workflow_id, sequence, position, recorded_at;

@@ -6,8 +6,10 @@ from operator import attrgetter
 
 import asyncpg
 
+from db.audit import Auditor
 from db.codec import event_from, workflow_from
 from db.log.replay import fold
+from db.pool import create_engine
 from db.records import StoredEvent, StoredWorkflow
 from domain.vocabulary import EventKind, WorkflowId
 from domain.workflow import Workflow
@@ -68,7 +70,24 @@ async def sound_log(url: str) -> list[StoredEvent]:
     assert await stored_workflows(url) == folded
     for row in await rows(url, "select * from build_workflows"):
         columns_that_follow_from_the_rest(row, folded[WorkflowId(str(row["id"]))].workflow)
+    await chained(url, len(log))
     return log
+
+
+async def chained(url: str, events: int) -> None:
+    """The audit must find nothing, and look at all events."""
+    engine = create_engine(url, pool_size=2)
+    try:
+        auditor, seen = Auditor(engine), 0
+        async for workflow_id in auditor.workflows():
+            found = await auditor.verify(workflow_id)
+            assert found is not None
+            assert found.problem is None, found.problem.message
+            seen += found.events
+        whole = await auditor.verify_log()
+        assert (whole.problem, whole.head, seen) == (None, events, events)
+    finally:
+        await engine.dispose()
 
 
 def claims_follow_each_other(history: Sequence[StoredEvent]) -> None:

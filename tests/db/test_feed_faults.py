@@ -117,8 +117,8 @@ async def test_a_feed_that_can_not_read_an_event_says_that_it_does_not_follow(da
             with head as (update log_head set position = position + 1 returning position)
             insert into workflow_events
                 (position, workflow_id, project_id, sequence, kind, to_state, actor, message, data, handoff,
-                 recorded_at)
-            select head.position, id, project_id, 2, 'UNHEARD_OF', 'DISCOVERY', '', '', '{}', false, now()
+                 recorded_at, hash)
+            select head.position, id, project_id, 2, 'UNHEARD_OF', 'DISCOVERY', '', '', '{}', false, now(), ''
             from build_workflows, head
         """
         await execute(database, newer)

@@ -76,6 +76,8 @@ async def test_a_migrated_database_has_the_columns_comments_constraints_and_inde
 async def test_migrations_make_the_view_and_the_triggers_beside_the_tables(database: str) -> None:
     assert await names(database) == [
         "build_workflows",
+        "handoff_chain",
+        "handoff_link",
         "log_head",
         "workflow_events",
         "workflow_events_no_truncate",

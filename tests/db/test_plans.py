@@ -15,7 +15,7 @@ from db.pool import Pool
 from db.queries import Queries
 from db.records import Position
 from db.standing import standing
-from domain.vocabulary import Role, WorkflowId
+from domain.vocabulary import Role, State, WorkflowId
 from tests.conftest import TEMPLATE, _database, execute
 from tests.db.asks import note, start
 from tests.db.claims import run_out
@@ -56,6 +56,7 @@ OFTEN = 7
 """So many times that the database has settled on a plan for whatever arguments may come."""
 INBOX, PROJECT_INBOX, LEASES = (f"build_workflows_{name}_idx" for name in ("inbox", "project_inbox", "lease"))
 KEYS, PRIMARY, EVENTS_PRIMARY = "workflow_events_idempotency_idx", "build_workflows_pkey", "workflow_events_pkey"
+CHAIN = "workflow_events_workflow_id_sequence_key"
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +193,19 @@ async def test_the_writer_reads_no_table_from_one_end_to_the_other(plans: PlanLo
 
         await until(over)
     indexes = {index for plan in [*found, *plans.since()] for index in plan.indexes}
-    assert indexes >= {KEYS, PRIMARY}
+    assert indexes >= {KEYS, PRIMARY, CHAIN}
     for plan in found:
         assert not plan.scanned & {"build_workflows", "workflow_events"}, plan.statement
+
+
+async def test_a_writer_that_began_with_an_empty_log_looks_each_event_up_also_when_it_has_grown(database: str) -> None:
+    plans = await log_plans(database)
+    async with running(database) as writer:
+        for _ in range(OFTEN):
+            await begin(writer, State.PLANNING)
+    found = [node for plan in plans.since() for node in plan.nodes if node.get("Index Name") == CHAIN]
+    assert len(found) >= OFTEN
+    for node in found:
+        condition = node.get("Index Cond", "")
+        assert "workflow_id =" in condition
+        assert "sequence =" in condition

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from domain.commands import Advance, Change
+from domain.commands import Advance, Change, ReleaseClaim
 from domain.refusals import NotClaimed
 from domain.vocabulary import Action, Json, State, Status
 from tests.domain.builds import Build, Events
@@ -44,6 +44,8 @@ class Checked(RuleBasedStateMachine):
         if isinstance(answer, tuple):
             now = self.build.workflow
             assert not expected
+            acts_as = before.owner if isinstance(command, ReleaseClaim) else command.actor.role
+            assert {(event.actor, event.actor_role) for event in answer} == {(command.actor.name, acts_as)}
             assert (now.state, now.status) == (target(before, command), status_after(before, command))
             self.results += [command.result] if isinstance(command, Advance) and command.result is not None else []
         else:
@@ -67,7 +69,7 @@ class Checked(RuleBasedStateMachine):
     @staticmethod
     def _has_run_out(events: Events) -> None:
         assert events[0].kind == "CLAIM_EXPIRED"
-        assert {event.actor for event in events} == {"HANDOFF"}
+        assert {(event.actor, event.actor_role) for event in events} == {("HANDOFF", None)}
 
     @invariant()
     def what_always_holds(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from domain.claims import decide_release
-from domain.commands import Advance, ClaimWork, ReleaseClaim, RequestRetry, RevokeClaim
+from domain.commands import Actor, Advance, ClaimWork, ReleaseClaim, RequestRetry, RevokeClaim
 from domain.limits import DEFAULT_LEASE
 from domain.refusals import AlreadyClaimed, ClaimLost, ClaimRequired, ErrorCode, NotClaimed, NotOwner, NotPermitted
 from domain.vocabulary import Action, EventKind, Phase, Role, State, Status
@@ -153,7 +153,13 @@ def test_rule_9_a_release_is_proved_by_its_number_so_the_role_may_be_left_out_bu
     other = replace(ask, actor=actor(Role.CODE_WRITER))
     assert build.refusal(other) == NotOwner(State.TESTING, Role.TEST_AUDITOR, Role.CODE_WRITER)
     (event,) = build.do(ask)
-    assert event.actor == Role.TEST_AUDITOR
+    assert (event.actor, event.actor_role) == (OPERATOR.name, Role.TEST_AUDITOR)
+
+
+def test_a_release_by_nobody_who_is_known_by_name_is_recorded_under_the_name_of_the_role() -> None:
+    build = Build().go(State.TESTING)
+    (event,) = build.do(ReleaseClaim(workflow_id=ID, actor=Actor("OPERATOR"), claim=build.claim()))
+    assert (event.actor, event.actor_role) == ("TEST_AUDITOR", Role.TEST_AUDITOR)
 
 
 @pytest.mark.parametrize("end", [Build.release, Build.revoke])

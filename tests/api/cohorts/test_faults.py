@@ -23,8 +23,10 @@ subscription($after: String, $id: ID) {
 INSERT = """
     with head as (update log_head set position = position + 1 returning position)
     insert into workflow_events
-        (position, workflow_id, project_id, sequence, kind, to_state, actor, message, data, recorded_at, handoff)
-    select head.position, workflow_id, project_id, sequence + 1, '{kind}', 'DISCOVERY', 'A', 'M', '{data}', now(), false
+        (position, workflow_id, project_id, sequence, kind, to_state, actor, message, data, recorded_at, handoff,
+         hash)
+    select head.position, workflow_id, project_id, sequence + 1, '{kind}', 'DISCOVERY', 'A', 'M', '{data}', now(),
+           false, ''
     from workflow_events, head order by workflow_events.position desc limit 1
 """
 NOTED = INSERT.format(kind="NOTED", data="{}")
