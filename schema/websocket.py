@@ -21,18 +21,29 @@ from schema.cohorts.member import Send
 from schema.cohorts.registry import Cohorts
 from schema.context import Context
 from schema.metrics import MEMBERS, REFUSED
+from schema.serving.pace import BURST, PER_SECOND, Pace
 
 RAW_SEND = "handoff.send"
 """Where in the scope of a WebSocket its `send` stands."""
 
+TOO_FAST = f"Too many messages: at most {PER_SECOND} a second, and {BURST} at once, are taken"
 _TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 
 
 class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
     """Strawberry's handler, which trusts its messages to have the right shape, behind a look at the shape."""
 
+    def on_request_accepted(self) -> None:
+        """Begin to count messages."""
+        self._pace = Pace()
+        super().on_request_accepted()
+
     async def handle_message(self, message: Message) -> None:
-        """Handle one message, or close with 4400 and say what is wrong with it."""
+        """Handle one message, or close with 4400 and say what is wrong with it, or with 4429 if there are too many."""
+        if not self._pace.allows():
+            REFUSED.labels("message", "connection").inc()
+            await self.websocket.close(4429, TOO_FAST)
+            return
         problem = _problem(message)
         if problem is None:
             await super().handle_message(message)

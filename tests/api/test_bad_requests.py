@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from schema.body import MAX_BODY
+from schema.problems import CODES
 from tests.api.bad.bodies import bodies
 from tests.api.bad.documents import documents
 from tests.api.bad.envelopes import envelopes
@@ -28,6 +29,7 @@ def _message(answer: httpx.Response) -> str:
     assert kind == "application/json" or kind.startswith(EVENTS["accept"])
     text = answer.text if kind == "application/json" else answer.text.partition("data: ")[2].splitlines()[0]
     (error,) = json.loads(text)["errors"]
+    assert error["extensions"]["code"] == CODES.get(answer.status_code, error["extensions"]["code"])
     message: str = error["message"]
     return message
 
