@@ -4,7 +4,8 @@ import asyncio
 import json
 from typing import NoReturn, cast
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from schema.metrics import REFUSED
@@ -26,6 +27,7 @@ PLAIN_CONNECTIONS = 1_000
 """Connections that may be open besides those of subscribers."""
 
 Refusal = tuple[int, str]
+_NO_HANDSHAKE: Refusal = (400, "Expected the handshake of a WebSocket, received something else, or one too large.")
 _INVALID: Refusal = (400, "Expected a request in HTTP/1.1, received something else.")
 _LATE: Refusal = (408, "The headers did not come in time.")
 _FULL: Refusal = (503, "This server has as many connections open as it takes. Come back later.")
@@ -45,6 +47,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     head_seconds = HEAD_SECONDS
     _deadline: asyncio.TimerHandle | None = None
+    _running: RequestResponseCycle | None = None
     _refusal = _INVALID
     _begun = False
     _head = 0
@@ -64,6 +67,7 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
         self._wait_no_more()
+        self._hang_up()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -97,7 +101,7 @@ class HttpProtocol(HttpToolsProtocol):
         """Begin to answer."""
         self._wait_no_more()
         self._begun, self._unexplained = False, 0
-        if not self.url.isascii() or len(self.pipeline) >= MAX_PIPELINED:
+        if len(self.pipeline) >= MAX_PIPELINED or not self._is_clear():
             self._stop(_INVALID)
         super().on_headers_complete()
 
@@ -116,11 +120,28 @@ class HttpProtocol(HttpToolsProtocol):
         super().handle_websocket_upgrade()
         protocol = self.transport.get_protocol()
         if isinstance(protocol, WebSocketsSansIOProtocol) and not protocol.handshake_initiated:
-            self._refuse(_LONG_HEAD)
+            self._refuse(_NO_HANDSHAKE)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as in the base class
         """Refuse what could not be parsed."""
         self._refuse(self._refusal)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _is_clear(self) -> bool:
+        """Whether nobody could take the request for another: a proxy in between must read it as we do."""
+        coded = [value.lower() for name, value in self.headers if name == b"transfer-encoding"]
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        plain = not coded or (coded == [b"chunked"] and self.parser.get_http_version() == "1.1")
+        return self.url.isascii() and hosts <= 1 and plain
+
+    def _hang_up(self) -> None:
+        """Have nothing more said by what is under way: of pipelined requests, uvicorn tells only the last."""
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
 
     def _stop(self, refusal: Refusal) -> NoReturn:
         self._refusal = refusal
@@ -143,9 +164,11 @@ class HttpProtocol(HttpToolsProtocol):
     def _refuse(self, refusal: Refusal) -> None:
         """Answer and close; a client that has part of another answer is only closed."""
         self._wait_no_more()
-        answering = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
+        running = self._running
+        answering = running is not None and running.response_started and not running.response_complete
         if not (answering or self.pipeline or self.transport.is_closing()):
             self.transport.write(self._answer(*refusal))
+        self._hang_up()
         self.transport.close()
 
     def _answer(self, status: int, message: str) -> bytes:
