@@ -27,6 +27,12 @@ RAW_SEND = "handoff.send"
 """Where in the scope of a WebSocket its `send` stands."""
 
 TOO_FAST = f"Too many messages: at most {PER_SECOND} a second, and {BURST} at once, are taken"
+_CLOSED = "close"
+"""A word in what Starlette and uvicorn say when something is sent on a connection that we have closed."""
+
+_REASON = 123
+"""Bytes that a close frame can hold of a reason."""
+
 _TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 
 
@@ -57,9 +63,13 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         await super().handle_connection_init(message)
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
-        """Begin an operation, unless the connection has as many as it may have."""
+        """Begin an operation, unless its id is taken or the connection has as many as it may have."""
+        if self.connection_acknowledged and message["id"] in self.operations:
+            reason = f"Subscriber for {message['id']} already exists"
+            await self.websocket.close(4409, reason.encode(errors="replace")[:_REASON].decode(errors="ignore"))
+            return
         limit = self.max_subscriptions_per_connection
-        full = limit is not None and len(self.operations) >= limit and message["id"] not in self.operations
+        full = limit is not None and len(self.operations) >= limit
         if not (self.connection_acknowledged and full):
             await super().handle_subscribe(message)
             return
@@ -83,10 +93,22 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
                 served = await cohorts.serve(self.context.store, found, self._sender(operation.id))
         except OSError:  # uvicorn's word for a client that has gone
             return
+        except RuntimeError as error:
+            if _CLOSED in str(error):
+                return
+            raise
         if served:
             await operation.send_operation_message({"id": operation.id, "type": "complete"})
         else:
             await super().run_operation(operation)
+
+    async def send_message(self, message: Message) -> None:
+        """Send a message, unless the connection was closed while it was made."""
+        try:
+            await super().send_message(message)
+        except RuntimeError as error:
+            if _CLOSED not in str(error):
+                raise
 
     def _sender(self, identity: str) -> Send:
         """Sends a payload as the `next` message of an operation; past all layers, because it is done so often."""

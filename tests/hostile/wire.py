@@ -94,11 +94,15 @@ def told(message: object) -> bytes:
     return frame(TEXT, json.dumps(message).encode())
 
 
+def upgrade(connection: socket.socket) -> None:
+    """Make it a WebSocket."""
+    say(connection, HANDSHAKE + b"\r\n")
+    assert hear(connection, "GET").status == 101
+
+
 def frames(connection: socket.socket) -> Iterator[tuple[int, bytes]]:
-    """What the server sends until it closes, after its answer to the handshake."""
+    """What the server sends on a WebSocket until it closes."""
     with connection.makefile("rb") as stream, suppress(ConnectionResetError):
-        while stream.readline() not in {b"\r\n", b""}:
-            pass
         while head := stream.read(2):
             size = head[1] & 0x7F
             if size >= 126:
@@ -109,7 +113,8 @@ def frames(connection: socket.socket) -> Iterator[tuple[int, bytes]]:
 def farewell(url: str, data: bytes) -> tuple[int, str]:
     """The code and the reason with which the server closes a WebSocket on which these bytes came; 0 for no word."""
     with connected(url) as opened:
-        say(opened, HANDSHAKE + b"\r\n" + data)
+        upgrade(opened)
+        say(opened, data)
         for opcode, payload in frames(opened):
             if opcode == CLOSE:
                 return (int.from_bytes(payload[:2], "big") if payload else 1005), payload[2:].decode()
