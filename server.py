@@ -22,7 +22,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
-from uvicorn.config import LOGGING_CONFIG, STARTUP_FAILURE
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from db.embedded import EmbeddedPostgresError, embedded_postgres
@@ -197,7 +197,7 @@ def _serve(settings: Settings, listener: socket.socket) -> int:
         workers=settings.web_concurrency,
         limit_concurrency=settings.max_connections + PLAIN_CONNECTIONS,
         log_level="info" if settings.log_level == "debug" else settings.log_level,  # at debug it tells what clients say
-        log_config=None if settings.log_format == "json" else LOGGING_CONFIG,
+        log_config=None,  # uvicorn's own would write a client's address as it came, from a header even
     )
     if several:
         _announce(listener)

@@ -9,8 +9,8 @@ from tests.hostile.target import Target
 from tests.hostile.wire import HANDSHAKE, exchange, farewell
 
 FORGED = "x\r\nERROR forged: line\n{}\x1b[2J\x1b]0;t\x07\x85\x9b31m\u2028\u202e\0"
-LATIN = b"x\x85\x9b31m\xa0\xad"
-LINE = re.compile(r"(DEBUG|INFO|WARNING)[ :]|Handoff serves on |  GraphiQL, |  Is it ready\?")
+LATIN = b"x\x85\x9b31m"
+LINE = re.compile(r"(DEBUG|INFO|WARNING) [a-z.]+: |Handoff serves on |  GraphiQL, |  Is it ready\?")
 START = "mutation %s($input: StartWorkflowInput!) { startWorkflow(input: $input) { __typename } }"
 
 
@@ -35,8 +35,8 @@ def talk(target: Target) -> None:
         b"X\x1b",
         b"Content-Type",
     ):
-        exchange(target.url, GET + name + b": " + LATIN + b"\r\n\r\n")
-        exchange(target.url, HANDSHAKE + name + b": " + LATIN + b"\r\n\r\n")
+        exchange(target.url, GET + header + b": " + LATIN + b"\r\n\r\n")
+        exchange(target.url, HANDSHAKE + header + b": " + LATIN + b"\r\n\r\n")
     exchange(target.url, HANDSHAKE.replace(b"Host: x", b"Host: " + LATIN) + b"Origin: http://evil\r\n\r\n")
     farewell(target.url, FORGED.encode())
 
