@@ -26,7 +26,7 @@ def talk(target: Target) -> None:
     for path in (quote(FORGED), "graphql?" + quote(FORGED), "graphql/assets/" + quote(FORGED)):
         exchange(target.url, ask(b"/" + path.encode()))
         exchange(target.url, HANDSHAKE.replace(b"/graphql", b"/" + path.encode()) + b"\r\n")
-    for name in (
+    for header in (
         b"X-Request-Id",
         b"X-Forwarded-For",
         b"Origin",
