@@ -73,7 +73,7 @@ class Endpoint(GraphQL[Context, None]):
         try:
             response = await self._answer(Request(scope, bounded(receive, self.body_seconds)))
         except ClientDisconnect:
-            return
+            response = _problem(HTTPStatus.BAD_REQUEST, "The body has no end.")  # for those who count, nobody hears it
         except HTTPException as error:
             response = _problem(error.status_code, error.reason)
             if isinstance(error, NotAllowedError):
@@ -180,6 +180,8 @@ def refuse(request: Request, error: Exception) -> Response:
     status, detail = (error.status_code, error.detail) if isinstance(error, NotServed) else (500, "not served")
     response = _problem(status, f"{request.method} {request.url.path}: {detail}. The API is at /graphql.")
     response.headers.update(getattr(error, "headers", None) or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers.setdefault("allow", "GET, HEAD")
     return response
 
 

@@ -43,6 +43,7 @@ async def test_every_bad_request_is_answered_and_leaves_no_trace(
             url, params = origin + bad.path, bad.params or None
             answer = await client.http.request(bad.method, url, content=bad.body(), headers=bad.headers, params=params)
             assert answer.status_code == bad.status, answer.text
+            assert ("allow" in answer.headers) == (bad.status == 405)
             assert bad.words in _message(answer)
             assert await client.data(QUERY)
     assert await running.events() == 0
