@@ -1,5 +1,7 @@
 """Requests as bytes, and the status of the answer; a status of 0 is a connection closed without one."""
 
+import json
+
 from tests.hostile.wire import HANDSHAKE
 
 QUESTION = b'{"query":"{ cursor }"}'
@@ -124,6 +126,25 @@ WRONG_TYPES = {
     "a compressed body": sized(b"Content-Encoding: gzip\r\n", b"\x1f\x8b\x08" + bytes(30)),
     "a body compressed in an unknown way": sized(b"Content-Encoding: x\r\n"),
 }
+BODIES = {
+    "NaN": b'{"query":"{ cursor }","variables":{"a":NaN}}',
+    "an integer of 5,000 digits": b'{"query":"{ cursor }","variables":{"a":%b}}' % (b"1" * 5000),
+    "lists without end": b'{"query":"{ cursor }","variables":{"a":%b' % (b"[" * 300_000),
+    "objects without end": b'{"query":"{ cursor }","variables":%b' % (b'{"a":' * 150_000),
+    "NUL in JSON": b'{"query":"{ cursor }\0"}',
+}
+START = "mutation($i: StartWorkflowInput!) { answer: startWorkflow(input: $i) { __typename } }"
+GOOD = {"projectId": "p", "buildId": "b", "title": "T", "requirements": "R"}
+VALUES = {
+    f"{name} in {field}": sized(body=json.dumps({"query": START, "variables": {"i": GOOD | {field: text}}}).encode())
+    for name, text in {
+        "NUL": "a\0b",
+        "a lone surrogate": "a\ud800",
+        "half a pair": "\udfff\ud800",
+        "too much": "x" * 300_000,
+    }.items()
+    for field in GOOD
+}
 METHODS = {method: ask(b"/graphql", method.encode()) for method in ("PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")}
 HARMLESS = {
     "a header of bytes": GET + b"X: \xff\xfe\r\n\r\n",
@@ -168,9 +189,10 @@ def cases() -> dict[str, tuple[bytes, int]]:
     found |= {name: (data, 414) for name, data in LONG.items()}
     found |= {name: (ask(path), 404) for name, path in WRONG_PATHS.items()}
     found |= {name: (data, 415) for name, data in WRONG_TYPES.items()}
+    found |= {name: (sized(body=body), 400) for name, body in BODIES.items()}
     found |= {name: (data, 405) for name, data in METHODS.items()}
     found |= {f"a mutation by {method}": (ask(MUTATION, method.encode()), 405) for method in ("GET", "HEAD")}
-    found |= {name: (data, 200) for name, data in HARMLESS.items()}
+    found |= {name: (data, 200) for name, data in (HARMLESS | VALUES).items()}
     found |= {f"a handshake with {name}": (data + b"\r\n", 400) for name, data in HANDSHAKES.items()}
     found |= {f"a handshake from or for {name}": (data + b"\r\n", 403) for name, data in ELSEWHERE.items()}
     return found | {
