@@ -22,7 +22,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
-from uvicorn.config import LOGGING_CONFIG, STARTUP_FAILURE
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from db.embedded import EmbeddedPostgresError, embedded_postgres
@@ -33,6 +33,7 @@ from schema.body import MAX_BODY
 from schema.endpoint import Endpoint, refuse
 from schema.serving.connections import Connections
 from schema.serving.figures import Figures, figures
+from schema.serving.http import PLAIN_CONNECTIONS, HttpProtocol
 from schema.serving.logs import configure_logs, said
 from schema.serving.observing import Observer
 from schema.serving.settings import METRICS_DIR, Settings, SettingsError
@@ -46,6 +47,7 @@ GRACE = 5
 
 Config = partial(
     uvicorn.Config,
+    http=HttpProtocol,
     access_log=False,
     ws=WebSocketProtocol,
     ws_max_size=MAX_BODY,
@@ -194,8 +196,9 @@ def _serve(settings: Settings, listener: socket.socket) -> int:
         "server:create_app" if several else application(settings, ending),
         factory=several,
         workers=settings.web_concurrency,
+        limit_concurrency=settings.max_connections + PLAIN_CONNECTIONS,
         log_level="info" if settings.log_level == "debug" else settings.log_level,  # at debug it tells what clients say
-        log_config=None if settings.log_format == "json" else LOGGING_CONFIG,
+        log_config=None,  # uvicorn's own would write a client's address as it came, from a header even
     )
     if several:
         _announce(listener)

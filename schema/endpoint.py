@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any, cast
 
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.exceptions import HTTPException as NotServed
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -21,18 +22,21 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from db.store import Store
 from schema import graphiql
 from schema.api import api
-from schema.body import bounded
+from schema.asking import METHODS, NotAllowedError, check_headers, check_method
+from schema.body import BODY_SECONDS, bounded
 from schema.cohorts.registry import Cohorts
 from schema.context import Context
 from schema.decoding import decode
 from schema.loaders import Loaders
+from schema.problems import PRIVATE, problem
 from schema.serving.connections import RETRY_AFTER_SECONDS, Connections, TooManyConnectionsError
-from schema.stream import accepts_json, is_subscription, until
+from schema.stream import accepts_json, is_mutation, is_subscription, until
 from schema.websocket import WebSocketHandler
 
 INIT_TIMEOUT = timedelta(seconds=10)
 SUBSCRIPTIONS_PER_CONNECTION = 100
 _HOW_TO_ASK = 'Expected a JSON object, such as {"query": "..."}; `variables` in a URL is one, too.'
+_NO_BATCHES = "Expected a JSON object, received a list: there are no batches, send a request for each operation."
 _HOW_TO_SUBSCRIBE = (
     "A subscription needs a stream: use a WebSocket with the subprotocol graphql-transport-ws, "
     "or send the header Accept: text/event-stream."
@@ -47,6 +51,7 @@ class Endpoint(GraphQL[Context, None]):
     """
 
     graphql_transport_ws_handler_class = WebSocketHandler
+    body_seconds = BODY_SECONDS
 
     def __init__(self, ending: asyncio.Event, connections: Connections, allowed_origins: Sequence[str] = ()) -> None:
         super().__init__(
@@ -66,10 +71,27 @@ class Endpoint(GraphQL[Context, None]):
             await self._serve_socket(scope, receive, send)
             return
         try:
-            response = await self.run(Request(scope, bounded(receive)))
+            response = await self._answer(Request(scope, bounded(receive, self.body_seconds)))
+        except ClientDisconnect:
+            response = _problem(HTTPStatus.BAD_REQUEST, "The body has no end.")  # for those who count, nobody hears it
         except HTTPException as error:
             response = _problem(error.status_code, error.reason)
+            if isinstance(error, NotAllowedError):
+                response.headers["allow"] = error.allow
+            if error.status_code == HTTPStatus.REQUEST_TIMEOUT:
+                response.headers["connection"] = "close"
+        for name, value in PRIVATE.items():
+            response.headers.setdefault(name, value)
         await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        """A HEAD is answered as a GET would be: what the body would be is not sent."""
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": METHODS})
+        if request.method == "HEAD":
+            request = Request({**request.scope, "method": "GET"}, request.receive)
+        check_method(request.method)
+        return await self.run(request)
 
     async def _serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -99,17 +121,18 @@ class Endpoint(GraphQL[Context, None]):
             where = f" (line {error.lineno}, column {error.colno})" if error.pos else ""
             raise HTTPException(400, f"Expected JSON, received something else: {error.msg}{where}.") from error
         if not isinstance(parsed, dict):
-            raise HTTPException(400, _HOW_TO_ASK)
+            raise HTTPException(400, _NO_BATCHES if isinstance(parsed, list) else _HOW_TO_ASK)
         return parsed
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         """The request. A client that takes events and plain answers gets events for subscriptions only."""
-        if request.method == "POST" and "application/json" not in (request.content_type or ""):
-            message = f"Expected the header Content-Type: application/json, received {request.content_type!r}."
-            raise HTTPException(415, message)
+        if request.method == "POST":
+            check_headers(request.headers)
         data = cast("GraphQLRequestData", await super().parse_http_body(request))
         if not isinstance(data.operation_name, str | None):
             raise HTTPException(400, "`operationName` must be a text or null.")
+        if request.method == "GET" and is_mutation(data.query, data.operation_name):
+            raise NotAllowedError("A mutation is not allowed when using GET: send it by POST.", "POST")
         streams = is_subscription(data.query, data.operation_name)
         if streams and data.protocol == "http":
             raise HTTPException(400, _HOW_TO_SUBSCRIBE)
@@ -155,9 +178,12 @@ def _too_many(error: TooManyConnectionsError) -> Response:
 def refuse(request: Request, error: Exception) -> Response:
     """What is wrong with a request that reaches no endpoint, in GraphQL's form."""
     status, detail = (error.status_code, error.detail) if isinstance(error, NotServed) else (500, "not served")
-    return _problem(status, f"{request.method} {request.url.path}: {detail}. The API is at /graphql.")
+    response = _problem(status, f"{request.method} {request.url.path}: {detail}. The API is at /graphql.")
+    response.headers.update(getattr(error, "headers", None) or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers.setdefault("allow", "GET, HEAD")
+    return response
 
 
-def _problem(status: int, message: str, code: str = "BAD_REQUEST") -> Response:
-    content: dict[str, Any] = {"message": message, "extensions": {"code": code}}
-    return JSONResponse({"errors": [content]}, status_code=status)
+def _problem(status: int, message: str, code: str | None = None) -> Response:
+    return JSONResponse(problem(status, message, code), status_code=status, headers=PRIVATE)

@@ -3,7 +3,7 @@
 import logging
 from uuid import uuid4
 
-from graphql import GraphQLError, IntValueNode
+from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import MaskErrors
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -11,6 +11,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from db.faults import is_unreachable
 from domain.refusals import ErrorCode, Unavailable
 from resolvers.requests import RequestError
+from schema.problems import BAD_REQUEST, PARSE_FAILED, VALIDATION_FAILED
 
 _NO_OPERATION = (CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError)
 _log = logging.getLogger("handoff.errors")
@@ -28,11 +29,12 @@ class MaskBugs(MaskErrors):
         if isinstance(cause, RequestError):
             return _like(error, str(cause), code=str(cause.code))
         if cause is None or isinstance(cause, GraphQLError):
-            return error
+            return _coded(error)
         if isinstance(cause, _NO_OPERATION):
-            return _like(error, error.message)
+            return _like(error, error.message, code=BAD_REQUEST)
         if isinstance(cause, ValueError) and any(isinstance(node, IntValueNode) for node in error.nodes or ()):
-            return _like(error, "Expected an integer of 32 bits, received one of thousands of digits.")
+            message = "Expected an integer of 32 bits, received one of thousands of digits."
+            return _like(error, message, code=VALIDATION_FAILED)
         if is_unreachable(cause):
             _log.warning("a request failed because the database can't be reached: %r", cause)
             return _like(error, Unavailable().message, code=str(ErrorCode.UNAVAILABLE))
@@ -42,7 +44,15 @@ class MaskBugs(MaskErrors):
         return _like(error, message, code="INTERNAL_ERROR", id=identity)
 
 
-def _like(error: GraphQLError, message: str, **extensions: str) -> GraphQLError:
+def _coded(error: GraphQLError) -> GraphQLError:
+    """An error of the document, or of its variables, which says what it is unless it does so already."""
+    if error.extensions and "code" in error.extensions:
+        return error
+    code = PARSE_FAILED if isinstance(error, GraphQLSyntaxError) else VALIDATION_FAILED
+    return _like(error, error.message, **(error.extensions or {}), code=code)
+
+
+def _like(error: GraphQLError, message: str, **extensions: object) -> GraphQLError:
     return GraphQLError(
         message,
         nodes=error.nodes,

@@ -37,7 +37,7 @@ CONNECTIONS = Gauge(
 )
 REFUSED = Counter(
     "handoff_connections_refused",
-    "Connections refused because the server or the client has too many, and operations because a connection has.",
+    "Connections refused because the server or the client has too many, operations and messages that are too many.",
     ["kind", "reason"],
     registry=REGISTRY,
 )

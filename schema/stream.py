@@ -18,7 +18,16 @@ def accepts_json(headers: Mapping[str, str]) -> bool:
 
 def is_subscription(query: str | None, operation_name: object) -> bool:
     """Whether the request is for a subscription; one that can't be told is not."""
-    if query is None or "subscription" not in query:
+    return _is(OperationType.SUBSCRIPTION, query, operation_name)
+
+
+def is_mutation(query: str | None, operation_name: object) -> bool:
+    """Whether the request is for a mutation; one that can't be told is not."""
+    return _is(OperationType.MUTATION, query, operation_name)
+
+
+def _is(kind: OperationType, query: str | None, operation_name: object) -> bool:
+    if query is None or kind.value not in query:
         return False
     try:
         document = parse(query)
@@ -26,7 +35,7 @@ def is_subscription(query: str | None, operation_name: object) -> bool:
         return False
     name = operation_name if isinstance(operation_name, str) else None
     operation = get_operation_ast(document, name)
-    return operation is not None and operation.operation is OperationType.SUBSCRIPTION
+    return operation is not None and operation.operation is kind
 
 
 async def until(ending: asyncio.Event, stream: AsyncIterator[str]) -> AsyncIterator[str]:

@@ -20,6 +20,14 @@ from schema.cohorts.registry import Cohorts
 from schema.cohorts.sending import Sender
 from schema.context import Context
 from schema.metrics import MEMBERS, REFUSED
+from schema.serving.pace import BURST, PER_SECOND, Pace
+
+TOO_FAST = f"Too many messages: at most {PER_SECOND} a second, and {BURST} at once, are taken"
+_CLOSED = "close"
+"""A word in what Starlette and uvicorn say when something is sent on a connection that we have closed."""
+
+_REASON = 123
+"""Bytes that a close frame can hold of a reason."""
 
 _TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 
@@ -27,8 +35,17 @@ _TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
     """Strawberry's handler, which trusts its messages to have the right shape, behind a look at the shape."""
 
+    def on_request_accepted(self) -> None:
+        """Begin to count messages."""
+        self._pace = Pace()
+        super().on_request_accepted()
+
     async def handle_message(self, message: Message) -> None:
-        """Handle one message, or close with 4400 and say what is wrong with it."""
+        """Handle one message, or close with 4400 and say what is wrong with it, or with 4429 if there are too many."""
+        if not self._pace.allows():
+            REFUSED.labels("message", "connection").inc()
+            await self.websocket.close(4429, TOO_FAST)
+            return
         problem = _problem(message)
         if problem is None:
             await super().handle_message(message)
@@ -42,9 +59,13 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         await super().handle_connection_init(message)
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
-        """Begin an operation, unless the connection has as many as it may have."""
+        """Begin an operation, unless its id is taken or the connection has as many as it may have."""
+        if self.connection_acknowledged and message["id"] in self.operations:
+            reason = f"Subscriber for {message['id']} already exists"
+            await self.websocket.close(4409, reason.encode(errors="replace")[:_REASON].decode(errors="ignore"))
+            return
         limit = self.max_subscriptions_per_connection
-        full = limit is not None and len(self.operations) >= limit and message["id"] not in self.operations
+        full = limit is not None and len(self.operations) >= limit
         if not (self.connection_acknowledged and full):
             await super().handle_subscribe(message)
             return
@@ -69,10 +90,22 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
                 served = await cohorts.serve(self.context.store, found, sender)
         except WebSocketDisconnect:
             return
+        except RuntimeError as error:
+            if _CLOSED in str(error):
+                return
+            raise
         if served:
             await operation.send_operation_message({"id": operation.id, "type": "complete"})
         else:
             await super().run_operation(operation)
+
+    async def send_message(self, message: Message) -> None:
+        """Send a message, unless the connection was closed while it was made."""
+        try:
+            await super().send_message(message)
+        except RuntimeError as error:
+            if _CLOSED not in str(error):
+                raise
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:  # noqa: ARG004 - as in the base class

@@ -30,6 +30,7 @@ _PAGE = (_HERE / "index.html").read_text("utf-8")
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }

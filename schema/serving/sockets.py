@@ -1,9 +1,10 @@
-"""Uvicorn's WebSockets, which can be written to without a coroutine and an ASGI message for each text."""
+"""Uvicorn's WebSockets, guarded, which can be written to without a coroutine and an ASGI message for each text."""
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Opcode
 from websockets.http11 import Request
 from websockets.protocol import State
+
+from schema.serving.frames import GuardedFrames
 
 TEXT_NOW = "handoff.text_now"
 """Where among the extensions of a WebSocket's scope `text_now` stands."""
@@ -11,7 +12,7 @@ TEXT_NOW = "handoff.text_now"
 _WHOLE_TEXT = 0x80 | Opcode.TEXT
 
 
-class WebSocketProtocol(WebSocketsSansIOProtocol):
+class WebSocketProtocol(GuardedFrames):
     """Offers `text_now` to the application, as an extension of ASGI."""
 
     def handle_connect(self, event: Request) -> None:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from schema.body import MAX_BODY
+from schema.problems import CODES
 from tests.api.bad.bodies import bodies
 from tests.api.bad.documents import documents
 from tests.api.bad.envelopes import envelopes
@@ -28,6 +29,7 @@ def _message(answer: httpx.Response) -> str:
     assert kind == "application/json" or kind.startswith(EVENTS["accept"])
     text = answer.text if kind == "application/json" else answer.text.partition("data: ")[2].splitlines()[0]
     (error,) = json.loads(text)["errors"]
+    assert error["extensions"]["code"] == CODES.get(answer.status_code, error["extensions"]["code"])
     message: str = error["message"]
     return message
 
@@ -41,6 +43,7 @@ async def test_every_bad_request_is_answered_and_leaves_no_trace(
             url, params = origin + bad.path, bad.params or None
             answer = await client.http.request(bad.method, url, content=bad.body(), headers=bad.headers, params=params)
             assert answer.status_code == bad.status, answer.text
+            assert ("allow" in answer.headers) == (bad.status == 405)
             assert bad.words in _message(answer)
             assert await client.data(QUERY)
     assert await running.events() == 0

@@ -8,6 +8,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from schema.endpoint import SUBSCRIPTIONS_PER_CONNECTION
+from schema.problems import BAD_REQUEST, PARSE_FAILED, VALIDATION_FAILED
 from tests.api.bad.messages import FAULTY, FOLLOW, HARMLESS, INIT, QUERY, WRONG
 from tests.api.conftest import Running
 from tests.api.sockets import raw_socket, socket
@@ -57,7 +58,9 @@ async def test_a_faulty_operation_gets_an_error_of_its_own_and_the_others_go_on(
                 await live.send(message)
                 error = await live.failure("s")
                 assert error["message"].startswith(words)
-                assert "extensions" not in error
+                expected = PARSE_FAILED if words.startswith("Syntax Error") else error["extensions"]["code"]
+                assert error["extensions"] == {"code": expected}
+                assert expected in {PARSE_FAILED, VALIDATION_FAILED, BAD_REQUEST}
         await live.subscribe("q", QUERY)
         assert "cursor" in await live.next("q")
     assert [record for record in caplog.records if record.exc_info] == []

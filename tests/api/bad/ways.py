@@ -33,7 +33,7 @@ def _content_types() -> Iterator[Bad]:
 
 
 def _methods() -> Iterator[Bad]:
-    for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
+    for method in ("PUT", "PATCH", "DELETE", "TRACE"):
         yield Bad(method, "GET and POST", asking(query=QUERY), method, status=405)
     for path in ("/", "/health/live", "/health/ready", "/graphql/assets/app.js"):
         yield Bad(f"POST {path}", f"POST {path}: Method Not Allowed", path=path, status=405)
@@ -48,8 +48,9 @@ def _urls() -> Iterator[Bad]:
     mutation = {"query": f"mutation {{ {START} }}"}
     yield _get("nothing", "No GraphQL query found")
     yield _get("an empty query", "No GraphQL query found", query="")
-    yield _get("a mutation", "not allowed when using GET", **mutation)
-    yield Bad("GET of a mutation as events", "not allowed", b"", "GET", headers=EVENTS, params=mutation, status=200)
+    for name, headers in (("JSON", {"accept": "application/json"}), ("events", EVENTS)):
+        words = "not allowed when using GET"
+        yield Bad(f"GET of a mutation as {name}", words, b"", "GET", headers=headers, params=mutation, status=405)
     yield _get("a subscription", "A subscription needs a stream", query="subscription { workflowEvents { id } }")
     for value in ("{", '{"a": NaN}', "x"):
         yield _get(f"variables {value}", "Expected JSON", query=QUERY, variables=value)

@@ -1,0 +1,181 @@
+"""HTTP as uvicorn speaks it, with bounds on what a client may send, and on how long it may take."""
+
+import asyncio
+import json
+from typing import NoReturn, cast
+
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from schema.metrics import REFUSED
+from schema.problems import PRIVATE, problem
+
+HEAD_SECONDS = 10.0
+"""Seconds for a request's line and headers, from the beginning of the connection or from the first byte of the next."""
+
+MAX_HEAD = 64 * 1024
+"""Bytes of a request's line and headers, and of whatever else a client sends that is no part of a body."""
+
+MAX_HEADERS = 100
+MAX_URL = 16 * 1024
+MAX_PIPELINED = 16
+"""Requests that may be sent before the answer to an earlier one."""
+
+PLAIN_CONNECTIONS = 1_000
+"""Connections that may be open besides those of subscribers."""
+
+Refusal = tuple[int, str]
+_NO_HANDSHAKE: Refusal = (400, "Expected the handshake of a WebSocket, received something else, or one too large.")
+_INVALID: Refusal = (400, "Expected a request in HTTP/1.1, received something else.")
+_LATE: Refusal = (408, "The headers did not come in time.")
+_FULL: Refusal = (503, "This server has as many connections open as it takes. Come back later.")
+_LONG_URL: Refusal = (414, f"The URL is too long: at most {MAX_URL} bytes are taken. Send the query by POST.")
+_LONG_HEAD: Refusal = (431, f"The headers are too large: at most {MAX_HEAD} bytes and {MAX_HEADERS} of them are taken.")
+
+
+class _RefusedError(Exception):
+    """Stops the parser, which then has the request refused."""
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """Uvicorn's protocol, which refuses what is too much, too late or one connection more than `limit_concurrency`.
+
+    From `head_seconds` a test may make less. A connection that is idle after an answer is left to uvicorn.
+    """
+
+    head_seconds = HEAD_SECONDS
+    _deadline: asyncio.TimerHandle | None = None
+    _running: RequestResponseCycle | None = None
+    _refusal = _INVALID
+    _begun = False
+    _head = 0
+    _unexplained = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait for a request."""
+        super().connection_made(cast("asyncio.Transport", transport))
+        if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
+            self.connections.discard(self)
+            REFUSED.labels("request", "server").inc()
+            self._refuse(_FULL)
+            return
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self._wait_no_more()
+        self._hang_up()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came. After an answer it begins the next request, or is what was left of the last one."""
+        if self._deadline is None and self.cycle is not None and self.cycle.response_complete:
+            self._wait()
+        self._unexplained += len(data)
+        super().data_received(data)
+        if self._unexplained > MAX_HEAD and not self.transport.is_closing():
+            self._refuse(_LONG_HEAD)
+
+    def on_message_begin(self) -> None:
+        """Note that a request has begun."""
+        self._begun, self._head = True, 0
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """Take a piece of the URL."""
+        super().on_url(url)
+        if len(self.url) > MAX_URL:
+            self._stop(_LONG_URL)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header, or one that comes after a body."""
+        super().on_header(name, value)
+        self._head += len(name) + len(value) + len(b": \r\n")
+        if self._head > MAX_HEAD or len(self.headers) > MAX_HEADERS:
+            self._stop(_LONG_HEAD)
+
+    def on_headers_complete(self) -> None:
+        """Begin to answer."""
+        self._wait_no_more()
+        self._begun, self._unexplained = False, 0
+        if len(self.pipeline) >= MAX_PIPELINED or not self._is_clear():
+            self._stop(_INVALID)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of a body."""
+        self._unexplained = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Note that a request has ended."""
+        self._unexplained = 0
+        super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection over, and refuse what the WebSocket's side does not take for a handshake."""
+        super().handle_websocket_upgrade()
+        protocol = self.transport.get_protocol()
+        if isinstance(protocol, WebSocketsSansIOProtocol) and not protocol.handshake_initiated:
+            self._refuse(_NO_HANDSHAKE)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as in the base class
+        """Refuse what could not be parsed."""
+        self._refuse(self._refusal)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _is_clear(self) -> bool:
+        """Whether nobody could take the request for another: a proxy in between must read it as we do."""
+        coded = [value.lower() for name, value in self.headers if name == b"transfer-encoding"]
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        plain = not coded or (coded == [b"chunked"] and self.parser.get_http_version() == "1.1")
+        return self.url.isascii() and hosts <= 1 and plain
+
+    def _hang_up(self) -> None:
+        """Have nothing more said by what is under way: of pipelined requests, uvicorn tells only the last."""
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
+
+    def _stop(self, refusal: Refusal) -> NoReturn:
+        self._refusal = refusal
+        raise _RefusedError
+
+    def _wait(self) -> None:
+        self._deadline = self.loop.call_later(self.head_seconds, self._late)
+
+    def _wait_no_more(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _late(self) -> None:
+        if self._begun:
+            self._refuse(_LATE)
+        else:
+            self.transport.close()
+
+    def _refuse(self, refusal: Refusal) -> None:
+        """Answer and close; a client that has part of another answer is only closed."""
+        self._wait_no_more()
+        running = self._running
+        answering = running is not None and running.response_started and not running.response_complete
+        if not (answering or self.pipeline or self.transport.is_closing()):
+            self.transport.write(self._answer(*refusal))
+        self._hang_up()
+        self.transport.close()
+
+    def _answer(self, status: int, message: str) -> bytes:
+        body = json.dumps(problem(status, message)).encode()
+        headers = [
+            *self.server_state.default_headers,
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % len(body)),
+            *((name.encode(), value.encode()) for name, value in PRIVATE.items()),
+            (b"connection", b"close"),
+        ]
+        return b"".join((STATUS_LINE[status], *(b"%b: %b\r\n" % header for header in headers), b"\r\n", body))

@@ -1,0 +1,1 @@
+"""Bytes that nobody means well with, sent to a server that runs as users run it."""
