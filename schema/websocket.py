@@ -1,5 +1,6 @@
 """The graphql-transport-ws protocol, for clients that get it wrong, too."""
 
+import asyncio
 import json
 from typing import cast
 
@@ -16,11 +17,14 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     SubscribeMessage,
 )
 
+from schema.close_codes import FORBIDDEN, MAX_REASON, TOKEN_EXPIRED, TRY_AGAIN_LATER
 from schema.cohorts.asking import asked
 from schema.cohorts.member import Send
 from schema.cohorts.registry import Cohorts
 from schema.context import Context
 from schema.metrics import MEMBERS, REFUSED
+from schema.serving.auth.admission import NoKeysError, NotAdmittedError
+from schema.serving.auth.expiry import expired
 
 RAW_SEND = "handoff.send"
 """Where in the scope of a WebSocket its `send` stands."""
@@ -31,8 +35,13 @@ _TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
     """Strawberry's handler, which trusts its messages to have the right shape, behind a look at the shape."""
 
+    _expiry: asyncio.Task[None] | None = None
+    _expired = False
+
     async def handle_message(self, message: Message) -> None:
         """Handle one message, or close with 4400 and say what is wrong with it."""
+        if self._expired:
+            return
         problem = _problem(message)
         if problem is None:
             await super().handle_message(message)
@@ -40,10 +49,31 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
             await self.handle_invalid_message(problem)
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
-        """Begin; a payload of null is none."""
+        """Begin, or close and say why not; a payload of null is none."""
         if message.get("payload") is None:
             message = {"type": "connection_init"}
-        await super().handle_connection_init(message)
+        try:
+            await super().handle_connection_init(message)
+        except NoKeysError as error:
+            await self.websocket.close(TRY_AGAIN_LATER, error.brief)
+        except NotAdmittedError as error:
+            await self.websocket.close(FORBIDDEN, f"Forbidden: {error.brief}"[:MAX_REASON])
+        if self.connection_acknowledged and self.context.expires_at is not None and self._expiry is None:
+            self._expiry = asyncio.create_task(self._expire(self.context.expires_at), name="expiry")
+            self._expiry.add_done_callback(self._task_done)
+
+    async def _expire(self, expires_at: float) -> None:
+        """End all operations when the token expires, and close."""
+        await expired(expires_at)
+        self._expired = True
+        await super().shutdown()
+        await self.websocket.close(TOKEN_EXPIRED, "Token expired")
+
+    async def shutdown(self) -> None:
+        """End whatever is left."""
+        if self._expiry is not None:
+            self._expiry.cancel()
+        await super().shutdown()
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         """Begin an operation, unless the connection has as many as it may have."""
