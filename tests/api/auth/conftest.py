@@ -15,7 +15,7 @@ from tests.conftest import TEMPLATE, database_url, execute
 async def served(postgres: EmbeddedPostgres, name: str, **settings: str) -> AsyncIterator[Running]:
     """A server with these settings over a database of this name."""
     await execute(postgres.url, f"create database {name} template {TEMPLATE}")
-    async with run(database_url(postgres, name), **settings) as running:
+    async with run(database_url(postgres, name), {}, **settings) as running:
         yield running
     await execute(postgres.url, f"drop database {name} with (force)")
 

@@ -2,9 +2,11 @@
 
 import base64
 import json
+import warnings
 from time import time
 from typing import Any
 
+import httpx
 import jwt
 
 SECRET = "a secret of this test, which is long enough to sign"
@@ -26,7 +28,8 @@ def claims(**more: Any) -> dict[str, Any]:
 
 def signed(key: Any = SECRET, algorithm: str = "HS256", headers: dict[str, Any] | None = None, **more: Any) -> str:
     """A token with these claims."""
-    return jwt.encode(claims(**more), key, algorithm, headers)
+    with warnings.catch_warnings(action="ignore", category=jwt.InsecureKeyLengthWarning):
+        return jwt.encode(claims(**more), key, algorithm, headers)
 
 
 def by_hand(header: object, payload: object, signature: bytes = b"") -> str:
@@ -38,3 +41,8 @@ def by_hand(header: object, payload: object, signature: bytes = b"") -> str:
 def bearer(token: str) -> str:
     """How it is sent."""
     return f"Bearer {token}"
+
+
+def caller(**options: Any) -> httpx.AsyncClient:
+    """A client for HTTP that loads no certificates, which takes long and is of no use here."""
+    return httpx.AsyncClient(verify=False, **options)

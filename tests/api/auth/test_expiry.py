@@ -3,11 +3,10 @@
 import asyncio
 from time import time
 
-import httpx
 import pytest
 
 from schema.close_codes import TOKEN_EXPIRED
-from tests.api.auth.making import bearer, signed
+from tests.api.auth.making import bearer, caller, signed
 from tests.api.auth.test_socket import init
 from tests.api.client import Client
 from tests.api.conftest import Running
@@ -38,7 +37,7 @@ async def test_a_socket_and_a_stream_end_when_their_token_expires_and_the_token_
 ) -> None:
     expires_at = time() + ALIVE
     token = bearer(signed(exp=expires_at))
-    async with httpx.AsyncClient(headers={"authorization": token}) as http, raw_socket(guarded.url) as live:
+    async with caller(headers={"authorization": token}) as http, raw_socket(guarded.url) as live:
         client = Client(guarded.url, http)
         async with stream(client, FOLLOW) as events:
             assert events.response.status_code == 200
