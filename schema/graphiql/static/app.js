@@ -48,7 +48,7 @@ async function fetchAndTell(url, init) {
   return response;
 }
 
-// A browser tells nobody why a WebSocket was closed before its time, so the question is put by HTTP first.
+// The socket would be opened again and again for half a minute before anything is said, so HTTP is asked first.
 async function refusal(headers) {
   const body = JSON.stringify({ query: "{ __typename }" });
   const given = { "content-type": "application/json", ...headers };

@@ -110,9 +110,9 @@ def _usable(published: object) -> list[tuple[tuple[str | None, str], PyJWK]]:
     return [
         ((_text(data.get("kid")), name), key)
         for data in published
-        if isinstance(data, dict) and data.get("use") in {None, "sig"}
+        if isinstance(data, dict) and data.get("use") in (None, "sig")
         for name in _FITTING.get(_text(data.get("kty")) or "", ())
-        if data.get("alg") in {None, name} and (key := _read(data, name)) is not None
+        if data.get("alg") in (None, name) and (key := _read(data, name)) is not None
     ]
 
 

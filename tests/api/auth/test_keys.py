@@ -121,6 +121,10 @@ async def test_a_key_is_for_what_its_type_and_its_words_allow() -> None:
             published("ed-1", use="sig"),
             {"kty": "RSA", "kid": "broken"},
             {"kty": ["RSA"], "kid": "a list"},
+            {"kty": "RSA", "n": 5, "e": None, "kid": "a number"},
+            published("rsa-3", use=["sig"]),
+            published("rsa-4", alg=["RS256"]),
+            published("rsa-5", kid=["rsa-5"], alg="none"),
             {"kid": "no type"},
             {"kty": "oct", "k": "c2VjcmV0", "kid": "secret", "alg": "HS256"},
         ]
