@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -31,6 +31,13 @@ from db.store import Store, open_store
 from schema import graphiql
 from schema.body import MAX_BODY
 from schema.endpoint import Endpoint, refuse
+from schema.serving.auth.admission import NotAdmittedError
+from schema.serving.auth.announcing import announce_entry
+from schema.serving.auth.bearer import sent
+from schema.serving.auth.door import Door
+from schema.serving.auth.issuing import issue
+from schema.serving.auth.loopback import LoopbackOnly
+from schema.serving.auth.refusing import refuse_entry
 from schema.serving.connections import Connections
 from schema.serving.figures import Figures, figures
 from schema.serving.http import PLAIN_CONNECTIONS, HttpProtocol
@@ -85,7 +92,8 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
             yield
 
     connections = Connections(settings.max_connections, settings.max_connections_per_client)
-    endpoint = Endpoint(ending, connections, settings.allowed_origins)
+    door = Door(settings.auth)
+    endpoint = Endpoint(door, ending, connections, settings.allowed_origins)
     cors = Middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
@@ -100,11 +108,14 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
         WebSocketRoute("/graphql", endpoint),
         Route("/health/live", lambda _: JSONResponse({"live": True})),
         Route("/health/ready", _ready),
-        Route("/metrics", _metrics),
+        Route("/metrics", partial(_metrics, door)),
     ]
-    middleware = [Middleware(Observer), cors]
+    own = [Middleware(LoopbackOnly)] if settings.auth.loopback_only else []
     return Starlette(
-        routes=routes, middleware=middleware, lifespan=lifespan, exception_handlers={HTTPException: refuse}
+        routes=routes,
+        middleware=[Middleware(Observer), *own, cors],
+        lifespan=lifespan,
+        exception_handlers={HTTPException: refuse, NotAdmittedError: refuse_entry},
     )
 
 
@@ -114,7 +125,8 @@ async def _ready(request: Request) -> Response:
     return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
 
 
-async def _metrics(request: Request) -> Response:
+async def _metrics(door: Door, request: Request) -> Response:
+    await door.admit_scraper(sent(request.headers))
     found: Figures = request.app.state.figures
     return Response(await found.page(), media_type=CONTENT_TYPE_LATEST)
 
@@ -191,6 +203,7 @@ def listen(settings: Settings) -> socket.socket:
 
 def _serve(settings: Settings, listener: socket.socket) -> int:
     """Serve until told to stop. Gives the exit code."""
+    announce_entry(settings.auth)
     several, ending = settings.web_concurrency > 1, asyncio.Event()
     config = Config(
         "server:create_app" if several else application(settings, ending),
@@ -215,8 +228,13 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
     sys.exit(0)
 
 
-def main() -> int:
-    """Serve until told to stop. Gives the exit code: 0, or 1 with one line that says what is wrong."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """Serve until told to stop. Gives the exit code: 0, or 1 with one line that says what is wrong.
+
+    With the argument `token` it prints a token instead.
+    """
+    if arguments[:1] == ["token"]:
+        return issue(arguments[1:], os.environ)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     try:
@@ -231,4 +249,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

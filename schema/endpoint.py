@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLRequestData
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types.unset import UnsetType
 
 from db.store import Store
 from schema import graphiql
@@ -28,12 +29,18 @@ from schema.cohorts.registry import Cohorts
 from schema.context import Context
 from schema.decoding import decode
 from schema.loaders import Loaders
-from schema.problems import PRIVATE, problem
+from schema.problems import OVERLOADED, PRIVATE, problem
+from schema.serving import turnstile
+from schema.serving.auth.admission import NOBODY, Admission
+from schema.serving.auth.bearer import said_at_first, sent
+from schema.serving.auth.door import Door
 from schema.serving.connections import RETRY_AFTER_SECONDS, Connections, TooManyConnectionsError
+from schema.serving.logs import SUBJECT, logged_as
+from schema.serving.turnstile import OverloadedError, Turnstile
 from schema.stream import accepts_json, is_mutation, is_subscription, until
 from schema.websocket import WebSocketHandler
 
-INIT_TIMEOUT = timedelta(seconds=10)
+INIT_TIMEOUT = timedelta(seconds=4.5)
 SUBSCRIPTIONS_PER_CONNECTION = 100
 _HOW_TO_ASK = 'Expected a JSON object, such as {"query": "..."}; `variables` in a URL is one, too.'
 _NO_BATCHES = "Expected a JSON object, received a list: there are no batches, send a request for each operation."
@@ -44,7 +51,7 @@ _HOW_TO_SUBSCRIBE = (
 
 
 class Endpoint(GraphQL[Context, None]):
-    """Strawberry's ASGI application over the store that the application's state holds.
+    """Strawberry's ASGI application over the store that the application's state holds, for those whom `door` lets in.
 
     `ending` tells the streams that the server goes down, `connections` bounds how many there may be. `allowed_origins`
     may open WebSockets besides our own.
@@ -53,7 +60,9 @@ class Endpoint(GraphQL[Context, None]):
     graphql_transport_ws_handler_class = WebSocketHandler
     body_seconds = BODY_SECONDS
 
-    def __init__(self, ending: asyncio.Event, connections: Connections, allowed_origins: Sequence[str] = ()) -> None:
+    def __init__(
+        self, door: Door, ending: asyncio.Event, connections: Connections, allowed_origins: Sequence[str] = ()
+    ) -> None:
         super().__init__(
             api,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
@@ -61,37 +70,52 @@ class Endpoint(GraphQL[Context, None]):
             max_subscriptions_per_connection=SUBSCRIPTIONS_PER_CONNECTION,
             allowed_origins=allowed_origins,
         )
+        self._door = door
         self._ending = ending
         self._connections = connections
         self.cohorts = Cohorts(api)
+        self.turnstile = Turnstile()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or serve one WebSocket."""
+        """Answer one request, or serve one WebSocket. Raises NotAdmittedError for a request."""
         if scope["type"] != "http":
             await self._serve_socket(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # of its answer the body is not sent
+        request = Request(scope, bounded(receive, self.body_seconds))
+        request.state.admission = admission = await self._admit(request)
+        with logged_as(SUBJECT, admission.caller.subject):
+            response = await self._answer(request)
+            for name, value in PRIVATE.items():
+                response.headers.setdefault(name, value)
+            await response(scope, receive, send)
+
+    async def _admit(self, request: Request) -> Admission:
+        """Who sent the request, before any more of it is read; the page itself is for everybody."""
+        if request.method == "OPTIONS" or self.should_render_graphql_ide(self.request_adapter_class(request)):
+            return Admission(NOBODY)
+        return await self._door.admit(sent(request.headers))
+
+    async def _answer(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": METHODS})
         try:
-            response = await self._answer(Request(scope, bounded(receive, self.body_seconds)))
+            check_method(request.method)
+            await request.body()  # before it is its turn, which a slow client must not use up
+            async with self.turnstile.admitted():
+                return await self.run(request)
+        except OverloadedError as error:
+            return _later(HTTPStatus.SERVICE_UNAVAILABLE, str(error), OVERLOADED, turnstile.RETRY_AFTER_SECONDS)
         except ClientDisconnect:
-            response = _problem(HTTPStatus.BAD_REQUEST, "The body has no end.")  # for those who count, nobody hears it
+            return _problem(HTTPStatus.BAD_REQUEST, "The body has no end.")  # for those who count, nobody hears it
         except HTTPException as error:
             response = _problem(error.status_code, error.reason)
             if isinstance(error, NotAllowedError):
                 response.headers["allow"] = error.allow
             if error.status_code == HTTPStatus.REQUEST_TIMEOUT:
                 response.headers["connection"] = "close"
-        for name, value in PRIVATE.items():
-            response.headers.setdefault(name, value)
-        await response(scope, receive, send)
-
-    async def _answer(self, request: Request) -> Response:
-        """A HEAD is answered as a GET would be: what the body would be is not sent."""
-        if request.method == "OPTIONS":
-            return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": METHODS})
-        if request.method == "HEAD":
-            request = Request({**request.scope, "method": "GET"}, request.receive)
-        check_method(request.method)
-        return await self.run(request)
+            return response
 
     async def _serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -103,7 +127,21 @@ class Endpoint(GraphQL[Context, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """The context of one request, or of one WebSocket for as long as it lives."""
         store: Store = request.app.state.store
-        return Context(store, Loaders(store))
+        context = Context(store, Loaders(store))
+        if isinstance(request, Request):
+            context.admit(request.state.admission.caller)
+        else:
+            context.admit(NOBODY)
+            context.authorization = sent(request.headers)
+        return context
+
+    async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
+        """Let in who opened a WebSocket, by what its connection_init says. Raises NotAdmittedError."""
+        admission = await self._door.admit(said_at_first(context.connection_params, context.authorization))
+        context.admit(admission.caller)
+        context.expires_at = admission.expires_at
+        SUBJECT.set(admission.caller.subject)  # until the task of this WebSocket ends
+        return await super().on_ws_connect(context)
 
     async def render_graphql_ide(self, request: Request) -> Response:
         """GraphiQL, from our own files."""
@@ -152,7 +190,7 @@ class Endpoint(GraphQL[Context, None]):
             held.enter_context(self._connections.held(request.scope))
         except TooManyConnectionsError as error:
             return _too_many(error)
-        events = until(self._ending, stream())
+        events = until(self._ending, stream(), request.state.admission.expires_at)
         return HeldResponse(held, events, headers={**sub_response.headers, **headers})
 
 
@@ -170,8 +208,12 @@ class HeldResponse(StreamingResponse):
 
 
 def _too_many(error: TooManyConnectionsError) -> Response:
-    response = _problem(error.status, str(error), "TOO_MANY_CONNECTIONS")
-    response.headers["retry-after"] = str(RETRY_AFTER_SECONDS)
+    return _later(error.status, str(error), "TOO_MANY_CONNECTIONS", RETRY_AFTER_SECONDS)
+
+
+def _later(status: int, message: str, code: str, seconds: int) -> Response:
+    response = _problem(status, message, code)
+    response.headers["retry-after"] = str(seconds)
     return response
 
 

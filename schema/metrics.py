@@ -72,6 +72,13 @@ LOOP_DELAY = Gauge(
     multiprocess_mode="livemax",
 )
 
+NOT_ADMITTED = Counter(
+    "handoff_not_admitted",
+    "Requests and WebSockets whose token was missing or wrong, by reason.",
+    ["reason"],
+    registry=REGISTRY,
+)
+
 for _kind in ("websocket", "stream"):
     CONNECTIONS.labels(_kind)
 for _limit in NAMES:

@@ -20,6 +20,7 @@ PRIVATE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 BAD_REQUEST = "BAD_REQUEST"
+OVERLOADED = "OVERLOADED"
 
 
 def problem(status: int, message: str, code: str | None = None) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 from graphql import GraphQLError, OperationType, get_operation_ast
 
 from schema.parsing import parse
+from schema.serving.auth.expiry import expired
 
 _JSON = ("application/json", "application/graphql-response+json", "*/*", "application/*")
 
@@ -38,20 +40,25 @@ def _is(kind: OperationType, query: str | None, operation_name: object) -> bool:
     return operation is not None and operation.operation is kind
 
 
-async def until(ending: asyncio.Event, stream: AsyncIterator[str]) -> AsyncIterator[str]:
-    """`stream`, cut off when `ending` is set, and ended with all that makes it when nobody reads any more.
+async def until(
+    ending: asyncio.Event, stream: AsyncIterator[str], expires_at: float | None = None
+) -> AsyncIterator[str]:
+    """`stream`, cut off when `ending` is set or its token expires, and ended with all that makes it when nobody reads.
 
     It stops without the protocol's `complete`, so that clients know that more was to come and connect again.
     """
-    ended = asyncio.ensure_future(ending.wait())
+    ends: list[asyncio.Future[Any]] = [asyncio.ensure_future(ending.wait())]
+    if expires_at is not None:
+        ends.append(asyncio.ensure_future(expired(expires_at)))
     chunk = asyncio.ensure_future(anext(stream, None))
     try:
         while True:
-            await asyncio.wait((chunk, ended), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((chunk, *ends), return_when=asyncio.FIRST_COMPLETED)
             if not chunk.done() or (text := chunk.result()) is None:
                 return
             yield text
             chunk = asyncio.ensure_future(anext(stream, None))
     finally:
-        ended.cancel()
+        for end in ends:
+            end.cancel()
         chunk.cancel()

@@ -1,6 +1,7 @@
 """The graphql-transport-ws protocol, for clients that get it wrong, too."""
 
-from typing import cast
+import asyncio
+from typing import TYPE_CHECKING, cast
 
 from graphql import GraphQLError
 from starlette.websockets import WebSocketDisconnect
@@ -15,25 +16,33 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     SubscribeMessage,
 )
 
-from schema.cohorts.asking import asked
-from schema.cohorts.registry import Cohorts
+from schema.close_codes import FORBIDDEN, MAX_REASON, TOKEN_EXPIRED, TRY_AGAIN_LATER
+from schema.cohorts.asking import Asked, asked
 from schema.cohorts.sending import Sender
 from schema.context import Context
 from schema.metrics import MEMBERS, REFUSED
+from schema.problems import OVERLOADED
+from schema.serving.auth.admission import NoKeysError, NotAdmittedError
+from schema.serving.auth.expiry import expired
 from schema.serving.pace import BURST, PER_SECOND, Pace
+from schema.serving.turnstile import OverloadedError
+from schema.stream import is_subscription
+
+if TYPE_CHECKING:
+    from schema.endpoint import Endpoint
 
 TOO_FAST = f"Too many messages: at most {PER_SECOND} a second, and {BURST} at once, are taken"
 _CLOSED = "close"
 """A word in what Starlette and uvicorn say when something is sent on a connection that we have closed."""
-
-_REASON = 123
-"""Bytes that a close frame can hold of a reason."""
 
 _TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 
 
 class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
     """Strawberry's handler, which trusts its messages to have the right shape, behind a look at the shape."""
+
+    _expiry: asyncio.Task[None] | None = None
+    _expired = False
 
     def on_request_accepted(self) -> None:
         """Begin to count messages."""
@@ -42,6 +51,8 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
 
     async def handle_message(self, message: Message) -> None:
         """Handle one message, or close with 4400 and say what is wrong with it, or with 4429 if there are too many."""
+        if self._expired:
+            return
         if not self._pace.allows():
             REFUSED.labels("message", "connection").inc()
             await self.websocket.close(4429, TOO_FAST)
@@ -53,16 +64,37 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
             await self.handle_invalid_message(problem)
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
-        """Begin; a payload of null is none."""
+        """Begin, or close and say why not; a payload of null is none."""
         if message.get("payload") is None:
             message = {"type": "connection_init"}
-        await super().handle_connection_init(message)
+        try:
+            await super().handle_connection_init(message)
+        except NoKeysError as error:
+            await self.websocket.close(TRY_AGAIN_LATER, error.brief)
+        except NotAdmittedError as error:
+            await self.websocket.close(FORBIDDEN, f"Forbidden: {error.brief}"[:MAX_REASON])
+        if self.connection_acknowledged and self.context.expires_at is not None and self._expiry is None:
+            self._expiry = asyncio.create_task(self._expire(self.context.expires_at), name="expiry")
+            self._expiry.add_done_callback(self._task_done)
+
+    async def _expire(self, expires_at: float) -> None:
+        """End all operations when the token expires, and close."""
+        await expired(expires_at)
+        self._expired = True
+        await super().shutdown()
+        await self.websocket.close(TOKEN_EXPIRED, "Token expired")
+
+    async def shutdown(self) -> None:
+        """End whatever is left."""
+        if self._expiry is not None:
+            self._expiry.cancel()
+        await super().shutdown()
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         """Begin an operation, unless its id is taken or the connection has as many as it may have."""
         if self.connection_acknowledged and message["id"] in self.operations:
             reason = f"Subscriber for {message['id']} already exists"
-            await self.websocket.close(4409, reason.encode(errors="replace")[:_REASON].decode(errors="ignore"))
+            await self.websocket.close(4409, reason.encode(errors="replace")[:MAX_REASON].decode(errors="ignore"))
             return
         limit = self.max_subscriptions_per_connection
         full = limit is not None and len(self.operations) >= limit
@@ -78,26 +110,39 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         await self.send_message({"id": message["id"], "type": "error", "payload": payload})
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
-        """Carry out one operation; a subscription that follows the log is shared with all that ask the same."""
-        found = asked(operation.query, operation.operation_name, operation.variables)
-        cohorts = getattr(self.view, "cohorts", None)
-        if found is None or not isinstance(cohorts, Cohorts):
-            await super().run_operation(operation)
-            return
+        """Carry out one operation: a subscription that follows the log together with all that ask the same.
+
+        What is no subscription waits for its turn, as over HTTP.
+        """
         try:
-            with MEMBERS.track_inprogress():
-                sender = Sender(cast("ASGIWebSocketAdapter", self.websocket).ws, operation.id)
-                served = await cohorts.serve(self.context.store, found, sender)
+            if is_subscription(operation.query, operation.operation_name):
+                await self._follow(operation)
+                return
+            async with cast("Endpoint", self.view).turnstile.admitted():
+                await super().run_operation(operation)
+        except OverloadedError as error:
+            await operation.send_initial_errors([GraphQLError(str(error), extensions={"code": OVERLOADED})])
+
+    async def _follow(self, operation: Operation[Context, None]) -> None:
+        found = asked(operation.query, operation.operation_name, operation.variables)
+        try:
+            shared = found is not None and await self._share(operation.id, found)
         except WebSocketDisconnect:
             return
         except RuntimeError as error:
             if _CLOSED in str(error):
                 return
             raise
-        if served:
+        if shared:
             await operation.send_operation_message({"id": operation.id, "type": "complete"})
         else:
             await super().run_operation(operation)
+
+    async def _share(self, identity: str, found: Asked) -> bool:
+        """Send what is asked for until it ends. False, with nothing sent, if it can't be shared."""
+        sender = Sender(cast("ASGIWebSocketAdapter", self.websocket).ws, identity)
+        with MEMBERS.track_inprogress():
+            return await cast("Endpoint", self.view).cohorts.serve(self.context.store, found, sender)
 
     async def send_message(self, message: Message) -> None:
         """Send a message, unless the connection was closed while it was made."""

@@ -12,6 +12,9 @@ from pythonjsonlogger.json import JsonFormatter
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The request, or the WebSocket, on whose behalf something is done."""
 
+SUBJECT: ContextVar[str | None] = ContextVar("subject", default=None)
+"""Who asks for it, as their token says."""
+
 WORKFLOW_ID: ContextVar[str | None] = ContextVar("workflow_id", default=None)
 """The workflow to which something is done."""
 
@@ -36,7 +39,7 @@ def logged_as(variable: ContextVar[str | None], value: str | None) -> Iterator[N
 
 class _Ids(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        for variable in (REQUEST_ID, WORKFLOW_ID):
+        for variable in (REQUEST_ID, SUBJECT, WORKFLOW_ID):
             if (value := variable.get()) is not None and not hasattr(record, variable.name):
                 setattr(record, variable.name, value)
         return True

@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.spans import Facts, span
+from schema.close_codes import TOKEN_EXPIRED, TRY_AGAIN_LATER
 from schema.metrics import ENDED, REQUEST_SECONDS, REQUESTS
 from schema.serving.logs import REQUEST_ID, logged_as
 
@@ -16,7 +17,7 @@ HEADER = "x-request-id"
 PATHS = frozenset({"/", "/graphql", "/health/live", "/health/ready", "/metrics"})
 _SANE = re.compile(r"[A-Za-z0-9._:@/+=-]{1,64}", re.ASCII)
 _FAREWELLS = frozenset({1000, 1001, *range(3000, 5000)})
-_GOING_DOWN = 1012
+_OURS = frozenset({1012, TRY_AGAIN_LATER, TOKEN_EXPIRED})
 _log = logging.getLogger("handoff.requests")
 
 
@@ -100,6 +101,6 @@ def request_id(headers: Headers) -> str:
 
 def ending(code: int) -> str:
     """Who ended a WebSocket that was closed with this code."""
-    if code == _GOING_DOWN:
+    if code in _OURS:
         return "server"
     return "client" if code in _FAREWELLS else "lost"

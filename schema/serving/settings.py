@@ -9,6 +9,7 @@ from strawberry.http.websocket_origin import normalize_allowed_origins
 
 from db.embedded import default_data_dir
 from db.hints import DATABASE, MEMORY, BadHintsUrlError, check_hints_url
+from schema.serving.auth.settings import AuthSettings, BadAuthSettingError
 from schema.serving.traces import traces_possible
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -42,6 +43,7 @@ class Settings:
     allowed_origins: tuple[str, ...]
     max_connections: int
     max_connections_per_client: int
+    auth: AuthSettings
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
@@ -51,8 +53,9 @@ class Settings:
             raise SettingsError(f"LOG_LEVEL: expected one of {', '.join(LOG_LEVELS)}, received {level!r}.")
         url = _database_url(environment)
         processes = _number(environment, "WEB_CONCURRENCY", 1, 1, 64)
+        host = environment.get("HOST") or "127.0.0.1"
         return cls(
-            host=environment.get("HOST") or "127.0.0.1",
+            host=host,
             port=_number(environment, "PORT", 8000, 0, 65535),
             database_url=url,
             broadcast_url=_broadcast_url(environment, alone=url is None and processes == 1),
@@ -65,7 +68,15 @@ class Settings:
             allowed_origins=_origins(environment.get("ALLOWED_ORIGINS", "")),
             max_connections=_number(environment, "MAX_CONNECTIONS", 10_000, 1, 1_000_000),
             max_connections_per_client=_number(environment, "MAX_CONNECTIONS_PER_CLIENT", 2_000, 1, 1_000_000),
+            auth=_auth(environment, host),
         )
+
+
+def _auth(environment: Mapping[str, str], host: str) -> AuthSettings:
+    try:
+        return AuthSettings.read(environment, host)
+    except BadAuthSettingError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _database_url(environment: Mapping[str, str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import httpx
 from prometheus_client import Metric
@@ -22,9 +23,9 @@ class Page:
         )
 
 
-async def scrape(server: str) -> Page:
+async def scrape(server: str, headers: Mapping[str, str] = MappingProxyType({})) -> Page:
     """The page of the server at this address, whatever its path."""
-    async with httpx.AsyncClient(timeout=60) as http:
+    async with httpx.AsyncClient(timeout=60, headers=headers) as http:
         answer = await http.get(str(httpx.URL(server).copy_with(path="/metrics")))
     assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, "text/plain")
     return Page({family.name: family for family in text_string_to_metric_families(answer.text)})

@@ -53,6 +53,14 @@ class Page:
     def result(self) -> str:
         return str(self.editor(".result-window"))
 
+    def notice(self) -> str:
+        return self.browser.find_element(By.ID, "token").text
+
+    def give_headers(self, headers: dict[str, str]) -> None:
+        text = json.dumps(json.dumps(headers))
+        self.click(By.CSS_SELECTOR, "button[data-name='headers']")
+        self.until(lambda: self.editor(".graphiql-editor-tool .graphiql-editor:not(.hidden)", f"setValue({text})") or 1)
+
     def loaded(self, operation: str) -> None:
         self.until(lambda: self.editor(".graphiql-query-editor", "operationName") == operation)
 

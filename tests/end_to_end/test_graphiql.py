@@ -17,8 +17,11 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
+from domain.vocabulary import Role
 from schema import graphiql
+from tests.api.auth.making import SECRET, bearer, signed
 from tests.end_to_end.graphiql_page import DEADLINE, Page, logged, requested
+from tests.serving import serving
 
 FILES = Path(graphiql.__file__).parent
 START = (FILES / "static/examples/start_workflow.graphql").read_text()
@@ -56,6 +59,17 @@ def page(browser: webdriver.Chrome, server_url: str) -> Page:
     page = Page(browser)
     page.loaded("StartWorkflow")
     return page
+
+
+@pytest.fixture
+def guarded_page(browser: webdriver.Chrome, database: str, tmp_path: Path) -> Iterator[Page]:
+    """The page of a server that needs a token, as somebody finds it who has none."""
+    with serving({"DATABASE_URL": database, "AUTH_SECRET": SECRET}, tmp_path / "guarded.log") as server:
+        browser.get(f"{server.url}/graphql")
+        page = Page(browser)
+        page.loaded("StartWorkflow")
+        yield page
+        browser.get("about:blank")
 
 
 def post(server_url: str, query: str, variables: dict[str, Any] | None = None) -> Any:
@@ -103,6 +117,26 @@ def test_a_new_event_appears_while_the_subscription_runs(page: Page, server_url:
     page.until(lambda: earlier in page.result())
     new = start_workflow(server_url)
     page.until(lambda: new in page.result())
+    page.press("Stop")
+
+
+def test_without_a_token_the_page_says_that_one_is_needed_and_with_one_everything_works(guarded_page: Page) -> None:
+    page = guarded_page
+    page.until(lambda: "This server needs a token" in page.notice())
+    for operation in ("Workflows", "WorkflowEvents"):
+        page.open_tab(operation)
+        page.press("Execute")
+        page.until(lambda: "a token is needed" in page.result())
+    authorization = {"Authorization": bearer(signed(projects="*", operator=True, roles=list(Role)))}
+    page.give_headers(authorization)
+    page.press("Re-fetch")
+    page.until(lambda: page.notice() == "")
+    page.press("Execute")
+    page.until(lambda: page.result() == "")
+    url = page.browser.current_url
+    body = {"query": START, "variables": VARIABLES}
+    assert "errors" not in httpx.post(url, json=body, headers=authorization, timeout=DEADLINE).json()
+    page.until(lambda: VARIABLES["input"]["buildId"] in page.result())
     page.press("Stop")
 
 

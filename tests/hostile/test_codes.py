@@ -4,11 +4,22 @@ import re
 
 from domain.refusals import ErrorCode
 from resolvers.requests import RequestErrorCode
-from schema.problems import BAD_REQUEST, CODES, PARSE_FAILED, VALIDATION_FAILED, problem
+from schema.problems import BAD_REQUEST, CODES, OVERLOADED, PARSE_FAILED, VALIDATION_FAILED, problem
 from schema.serving.pace import Pace
 from tests.serving import PROJECT
 
-OTHERS = {BAD_REQUEST, PARSE_FAILED, VALIDATION_FAILED, "TOO_MANY_OPERATIONS", "INTERNAL_ERROR", ErrorCode.UNAVAILABLE}
+OTHERS = {
+    BAD_REQUEST,
+    PARSE_FAILED,
+    VALIDATION_FAILED,
+    OVERLOADED,
+    "QUERY_TOO_LARGE",
+    "TOO_MANY_OPERATIONS",
+    "INTERNAL_ERROR",
+    "UNAUTHENTICATED",
+    "MISDIRECTED_REQUEST",
+    ErrorCode.UNAVAILABLE,
+}
 
 
 def test_every_code_is_documented_with_its_statuses() -> None:

@@ -65,6 +65,7 @@ def site(haproxy: str, folder: Path) -> Iterator[Site]:
             "DATABASE_URL": data.url,
             "FORWARDED_ALLOW_IPS": network.address(front),
             "MAX_CONNECTIONS_PER_CLIENT": str(PER_CLIENT),
+            "OPEN_MODE": "yes",
         }
         hosts = {name: _host(network, settings, folder / f"{name}.log") for name in ("a", "b")}
         for host in hosts.values():

@@ -12,6 +12,7 @@ from tests.conftest import database_url
 from tests.server.processes import complaint, endings, start
 
 DEFAULTS = Settings.read({})
+PUBLIC_KEY = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----"
 WRONG = {
     "PORT": ("x", "-1", "65536", "8000x", " 80", "٣", "1" * 5000, "0x50", "1e3"),
     "WEB_CONCURRENCY": ("0", "65", "two", "-1", "1.5"),
@@ -40,6 +41,20 @@ WRONG = {
         "http://localhost",
         "postgresql://a,b/x?target_session_attrs=standby",
     ),
+    "AUTH_SECRET": ("short", "x" * 31, '{"kty": "RSA", "n": "the public key of somebody"}', PUBLIC_KEY),
+    "AUTH_JWKS_URL": (
+        "nonsense",
+        "http://issuer.example/keys",
+        "https://",
+        "ftp://issuer.example/keys",
+        "file:///etc/passwd",
+        "https://issuer.example:port/keys",
+        "https://[",
+        "https://issuer.example/ü",
+        "http://127.0.0.1.issuer.example/keys",
+    ),
+    "METRICS_TOKEN": ("short", "with spaces in between", "x" * 201, "ünicode-is-not-taken"),
+    "OPEN_MODE": ("true", "1", "YES", "open"),
     "ALLOWED_ORIGINS": (
         "tool.example",
         "https://tool.example/path",
@@ -55,6 +70,7 @@ PROCESSES = {
     "DATABASE_URL": "mysql://localhost/x",
     "ALLOWED_ORIGINS": "tool.example",
     "HOST": "192.0.2.1",
+    "AUTH_SECRET": "short",
     "DATA_DIR": "/proc/handoff",
 }
 
@@ -81,6 +97,12 @@ def test_a_setting_that_is_empty_is_one_that_is_not_there() -> None:
         "ALLOWED_ORIGINS",
         "MAX_CONNECTIONS",
         "MAX_CONNECTIONS_PER_CLIENT",
+        "AUTH_SECRET",
+        "AUTH_JWKS_URL",
+        "AUTH_AUDIENCE",
+        "AUTH_ISSUER",
+        "METRICS_TOKEN",
+        "OPEN_MODE",
     )
     assert Settings.read(dict.fromkeys(names, "")) == DEFAULTS
 

@@ -29,7 +29,31 @@ function openFirst({ query, variables }) {
 function fetcher() {
   const socket = new URL(ENDPOINT);
   socket.protocol = ENDPOINT.protocol.replace("http", "ws");
-  return GraphiQL.createFetcher({ url: ENDPOINT.href, subscriptionUrl: socket.href, enableIncrementalDelivery: false });
+  const send = GraphiQL.createFetcher({
+    url: ENDPOINT.href,
+    subscriptionUrl: socket.href, // it sends the headers editor's content in the payload of connection_init
+    enableIncrementalDelivery: false,
+    fetch: fetchAndTell,
+  });
+  return async (params, options) => {
+    const subscribes = options?.documentAST?.definitions.some(({ operation }) => operation === "subscription");
+    return (subscribes && (await refusal(options.headers))) || send(params, options);
+  };
+}
+
+// Says above GraphiQL that a token is needed, for as long as that is so.
+async function fetchAndTell(url, init) {
+  const response = await fetch(url, init);
+  document.getElementById("token").hidden = response.status !== 401;
+  return response;
+}
+
+// The socket would be opened again and again for half a minute before anything is said, so HTTP is asked first.
+async function refusal(headers) {
+  const body = JSON.stringify({ query: "{ __typename }" });
+  const given = { "content-type": "application/json", ...headers };
+  const response = await fetchAndTell(ENDPOINT.href, { method: "POST", headers: given, body });
+  return response.ok ? null : response.json();
 }
 
 async function start(root) {

@@ -1,0 +1,1 @@
+"""Who is let in: tokens, what they prove, and where no token is needed."""
