@@ -9,7 +9,7 @@ from asyncpg.pool import PoolConnectionProxy
 from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from db.faults import is_lost
 from db.nodes import NotWritableError, connect, takes_writes
@@ -59,7 +59,7 @@ class Pool:
 
     def __init__(self, dsn: str, *, size: int = 6, composing: int = 4, command_timeout: float = 30) -> None:
         self.engine = create_engine(dsn, pool_size=composing, command_timeout=command_timeout)
-        self._size = size
+        self._size, self._composing = size, composing
         self._often = asyncpg.create_pool(
             connect=partial(_connect, dsn, command_timeout),
             reset=_keep,
@@ -89,12 +89,13 @@ class Pool:
     @property
     def most(self) -> int:
         """How many connections there may be."""
-        return self._size
+        return self._size + self._composing
 
     @property
     def in_use(self) -> int:
         """How many are in use."""
-        return self._often.get_size() - self._often.get_idle_size()
+        composing = self.engine.pool.checkedout() if isinstance(self.engine.pool, QueuePool) else 0
+        return self._often.get_size() - self._often.get_idle_size() + composing
 
     async def dispose(self) -> None:
         """Close all; those whose database does not take leave are given up."""

@@ -8,13 +8,13 @@ QUESTION = b'{"query":"{ cursor }"}'
 JSON_TYPE = b"Content-Type: application/json\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 LARGE_CHUNK = b"f0000\r\n" + b" " * 0xF0000 + b"\r\n"
-GET = b"GET /graphql?query=%7Bcursor%7D HTTP/1.1\r\nHost: x\r\n"
+GET = b"GET /graphql?query=%7Bcursor%7D HTTP/1.1\r\nHost: localhost\r\n"
 CHUNKS = b"16\r\n" + QUESTION + b"\r\n0\r\n"
 
 
 def post(headers: bytes = b"", body: bytes = QUESTION, *, kind: bytes = JSON_TYPE, version: bytes = b"1.1") -> bytes:
     """A POST with whatever headers, and no length of its own."""
-    return b"POST /graphql HTTP/%b\r\nHost: x\r\n%b%b\r\n%b" % (version, kind, headers, body)
+    return b"POST /graphql HTTP/%b\r\nHost: localhost\r\n%b%b\r\n%b" % (version, kind, headers, body)
 
 
 def sized(headers: bytes = b"", body: bytes = QUESTION, kind: bytes = JSON_TYPE) -> bytes:
@@ -29,7 +29,7 @@ def typed(kind: bytes) -> bytes:
 
 def ask(path: bytes, method: bytes = b"GET", headers: bytes = b"") -> bytes:
     """A request without a body."""
-    return b"%b %b HTTP/1.1\r\nHost: x\r\n%b\r\n" % (method, path, headers)
+    return b"%b %b HTTP/1.1\r\nHost: localhost\r\n%b\r\n" % (method, path, headers)
 
 
 SMUGGLED = {

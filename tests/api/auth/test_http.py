@@ -88,7 +88,7 @@ async def test_nothing_of_the_body_is_looked_at_before_the_token(guarded: Runnin
         assert (await http.get(guarded.url.replace("/graphql", "/health/live"))).status_code == 200
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 async def test_other_methods_are_refused_too(guarded: Running, method: str) -> None:
     async with caller() as http:
         assert (await http.request(method, guarded.url)).status_code in {401, 405}
