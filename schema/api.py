@@ -1,11 +1,18 @@
 """The schema, put together."""
 
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, TypeGuard, cast
+
+import graphql
 import strawberry
+from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql import GraphQLError
+from strawberry.execution.is_awaitable import optimized_is_awaitable
 from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
 
 from schema.executor import Executor
 from schema.limits.cost import check_cost
@@ -14,10 +21,15 @@ from schema.masking import MaskBugs
 from schema.metrics import REFUSED_DOCUMENTS
 from schema.mutations import Mutation
 from schema.parsing import OneOperation, parse
+from schema.prepared import prepared
 from schema.query import Query
 from schema.scalars import JSON_SCALAR, Json
 from schema.subscription import Subscription
 from schema.validating import Validate
+
+MASK = MaskBugs()
+DIRECT = (OperationType.QUERY, OperationType.MUTATION)
+IS_AWAITABLE = cast("Callable[[Any], TypeGuard[Awaitable[Any]]]", optimized_is_awaitable)
 
 
 class Schema(strawberry.Schema):
@@ -43,6 +55,44 @@ class Schema(strawberry.Schema):
             context.pre_execution_errors = [error]
             return PreExecutionError(data=None, errors=[error])
         return await super()._prepare_operation_async(context, extensions_runner)
+
+    async def execute(  # noqa: PLR0917 - as in the base class
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,  # noqa: ANN401 - as in the base class
+        root_value: Any = None,  # noqa: ANN401
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """Carry out one operation: at once if nothing stands against it, or else Strawberry's way, which tells what."""
+        kind = prepared(self._schema, query, operation_name) if query else None
+        allowed = kind is not None and kind in DIRECT and kind in (allowed_operation_types or DIRECT)
+        if query is None or not allowed or not self._is_affordable(query, operation_name, variable_values):
+            given = variable_values, context_value, root_value, operation_name, allowed_operation_types
+            return await super().execute(query, *given, operation_extensions)
+        result = graphql.execute(
+            self._schema,
+            parse(query),
+            root_value,
+            context_value,
+            variable_values,
+            operation_name,
+            executor_class=Executor,
+            is_awaitable=IS_AWAITABLE,
+            operation_extensions=operation_extensions,
+        )
+        done = result if isinstance(result, GraphQLExecutionResult) else await result
+        errors = None if done.errors is None else [MASK.anonymise_error(each) for each in done.errors]
+        return ExecutionResult(data=done.data, errors=errors)
+
+    def _is_affordable(self, query: str, operation_name: str | None, variables: Mapping[str, object] | None) -> bool:
+        try:
+            check_cost(self._schema, query, operation_name, variables)
+        except QueryTooLargeError:
+            return False
+        return True
 
 
 api = Schema(

@@ -26,6 +26,12 @@ class Context:
     connection_params: dict[str, object] = field(default_factory=dict)
     expires_at: float | None = None
 
+    @classmethod
+    def of(cls, store: Store, caller: Caller) -> "Context":
+        """What `caller` finds in the database."""
+        seen = store.seen_by(caller)
+        return cls(seen, Loaders(seen))
+
     def admit(self, caller: Caller) -> None:
         """Show from now on what `caller` may see, and do what it may do."""
         self.store = self.store.seen_by(caller)

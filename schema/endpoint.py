@@ -20,7 +20,6 @@ from strawberry.http import GraphQLRequestData
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.unset import UnsetType
 
-from db.store import Store
 from schema import graphiql
 from schema.api import api
 from schema.asking import METHODS, NotAllowedError, check_headers, check_method
@@ -28,7 +27,7 @@ from schema.body import BODY_SECONDS, bounded
 from schema.cohorts.registry import Cohorts
 from schema.context import Context
 from schema.decoding import decode
-from schema.loaders import Loaders
+from schema.encoding import encode
 from schema.problems import OVERLOADED, PRIVATE, problem
 from schema.serving import turnstile
 from schema.serving.auth.admission import NOBODY, Admission
@@ -37,6 +36,7 @@ from schema.serving.auth.door import Door
 from schema.serving.connections import RETRY_AFTER_SECONDS, Connections, TooManyConnectionsError
 from schema.serving.logs import SUBJECT, logged_as
 from schema.serving.turnstile import OverloadedError, Turnstile
+from schema.short_way import shortly
 from schema.stream import accepts_json, is_mutation, is_subscription, until
 from schema.websocket import WebSocketHandler
 
@@ -102,9 +102,9 @@ class Endpoint(GraphQL[Context, None]):
             return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": METHODS})
         try:
             check_method(request.method)
-            await request.body()  # before it is its turn, which a slow client must not use up
+            body = await request.body()  # before it is its turn, which a slow client must not use up
             async with self.turnstile.admitted():
-                return await self.run(request)
+                return await shortly(request, body, self._context(request)) or await self.run(request)
         except OverloadedError as error:
             return _later(HTTPStatus.SERVICE_UNAVAILABLE, str(error), OVERLOADED, turnstile.RETRY_AFTER_SECONDS)
         except ClientDisconnect:
@@ -126,14 +126,15 @@ class Endpoint(GraphQL[Context, None]):
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """The context of one request, or of one WebSocket for as long as it lives."""
-        store: Store = request.app.state.store
-        context = Context(store, Loaders(store))
         if isinstance(request, Request):
-            context.admit(request.state.admission.caller)
-        else:
-            context.admit(NOBODY)
-            context.authorization = sent(request.headers)
+            return self._context(request)
+        context = Context.of(request.app.state.store, NOBODY)
+        context.authorization = sent(request.headers)
         return context
+
+    @staticmethod
+    def _context(request: Request) -> Context:
+        return Context.of(request.app.state.store, request.state.admission.caller)
 
     async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
         """Let in who opened a WebSocket, by what its connection_init says. Raises NotAdmittedError."""
@@ -146,6 +147,10 @@ class Endpoint(GraphQL[Context, None]):
     async def render_graphql_ide(self, request: Request) -> Response:
         """GraphiQL, from our own files."""
         return graphiql.page()
+
+    def encode_json(self, data: object) -> bytes:
+        """JSON as in all answers."""
+        return encode(data)
 
     def decode_json(self, data: str | bytes) -> object:
         """Strict JSON."""

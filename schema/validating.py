@@ -21,10 +21,11 @@ class Validate(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         """Set the errors."""
         context = self.execution_context
-        context.pre_execution_errors = _errors(context.schema._schema, context.query or "")  # noqa: SLF001 - as Strawberry's cache does
+        context.pre_execution_errors = errors_of(context.schema._schema, context.query or "")  # noqa: SLF001 - as Strawberry's cache does
         yield
 
 
 @lru_cache(maxsize=DOCUMENTS_REMEMBERED)
-def _errors(schema: GraphQLSchema, query: str) -> list[GraphQLError]:
+def errors_of(schema: GraphQLSchema, query: str) -> list[GraphQLError]:
+    """What is wrong with a document that can be parsed."""
     return validate(schema, parse(query), RULES, max_errors=MAX_ERRORS)

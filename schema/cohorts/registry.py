@@ -1,10 +1,8 @@
 """The cohorts of a process."""
 
-import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import partial
-from typing import Any
 
 from strawberry.schema import BaseSchema
 from strawberry.types import ExecutionResult
@@ -17,6 +15,7 @@ from schema.cohorts.cohort import Cohort, OpenStream
 from schema.cohorts.member import Member
 from schema.cohorts.sending import Sender
 from schema.context import Context
+from schema.encoding import encode, payload
 from schema.loaders import Loaders
 
 
@@ -69,10 +68,4 @@ class Cohorts:
         async with aclosing(results):
             async for result in results:
                 if isinstance(result, ExecutionResult):
-                    yield json.dumps(_payload(result)).encode()
-
-
-def _payload(result: ExecutionResult) -> Mapping[str, Any]:
-    errors = {"errors": [error.formatted for error in result.errors]} if result.errors else {}
-    extensions = {"extensions": result.extensions} if result.extensions else {}
-    return {"data": result.data, **errors, **extensions}
+                    yield encode(payload(result))
