@@ -1,0 +1,31 @@
+"""How big a run is."""
+
+from dataclasses import dataclass
+
+from tests.torture.faults import FAULTS, Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Clients of each kind, builds that are worked on at once, and the faults that may strike."""
+
+    workers_per_role: int = 2
+    freelancers: int = 2
+    operators: int = 2
+    builds: int = 14
+    faults: tuple[Fault, ...] = FAULTS
+
+
+FULL = Scale()
+SMALL = Scale(
+    workers_per_role=1,
+    freelancers=1,
+    operators=1,
+    builds=6,
+    faults=tuple(
+        fault
+        for fault in FAULTS
+        if fault.name in {"kill -9 of a worker", "all backends terminated", "immediate restart of Postgres"}
+        or fault.area in {"front", "back"}
+    ),
+)
