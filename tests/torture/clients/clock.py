@@ -16,5 +16,7 @@ class WallClock:
     def read(self) -> str:
         """What it shows."""
         if self._chance.random() < _JUMPS:
-            self._offset = timedelta(seconds=self._chance.choice((3, 3_600, 10**6, 10**9)) * self._chance.uniform(-1, 1))
+            self._offset = timedelta(
+                seconds=self._chance.choice((3, 3_600, 10**6, 10**9)) * self._chance.uniform(-1, 1)
+            )
         return (datetime.now(UTC) + self._offset).isoformat()

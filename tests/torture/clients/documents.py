@@ -14,7 +14,7 @@ _OWN = {
     "claimWork": f"{_DONE} ... on ClaimWorkSuccess {{ claim {{ token }} }}",
     "heartbeat": f"... on HeartbeatSuccess {{ signal {_WORKFLOW} }}",
 }
-READ = f"query($id: ID!) {{ workflow(id: $id) {{ id version state status nextRole }} }}"
+READ = "query($id: ID!) { workflow(id: $id) { id version state status nextRole } }"
 HEAD = "{ cursor }"
 
 
@@ -33,7 +33,10 @@ def subscription(asked: Filter) -> tuple[str, dict[str, str]]:
     declared = "".join(f", ${name}: {kinds[name]}" for name in variables)
     arguments = "".join(f", {name}: ${name}" for name in variables)
     field = "handoffs" if asked.handoffs_only else "workflowEvents"
-    return f"subscription($after: String{declared}) {{ event: {field}(after: $after{arguments}) {{ id cursor }} }}", variables
+    return (
+        f"subscription($after: String{declared}) {{ event: {field}(after: $after{arguments}) {{ id cursor }} }}",
+        variables,
+    )
 
 
 def answer_of(reply: Reply) -> Answer:

@@ -25,7 +25,7 @@ class Worker:
             "claimWork", role=self._role, worker=self._caller.name, leaseSeconds=lease, projectId=project
         )
         if not isinstance(claimed, Success):
-            await asyncio.sleep(self._chance.uniform(0.02, 0.2))
+            await asyncio.sleep(self._chance.uniform(0.01, 0.1))
             return
         mood = self._chance.random()
         if mood < _SITS:
@@ -52,6 +52,8 @@ class Worker:
         elif chance < _RELEASES + _RETRIES and phase != "DISCOVERY":
             await self._caller.command("requestRetry", **given, reason=says)
         elif chance > 1 - _FAILS and phase in JUDGES:
-            await self._caller.command("advanceWorkflow", **given, phase=phase, outcome="FAIL", result={"by": says}, notes=says)
+            await self._caller.command(
+                "advanceWorkflow", **given, phase=phase, outcome="FAIL", result={"by": says}, notes=says
+            )
         else:
             await self._caller.command("advanceWorkflow", **given, phase=phase, result={"by": says})
