@@ -1,14 +1,15 @@
 """All clients of a run, busy until they are told to finish."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import product
 from random import Random
 from typing import Protocol
 
 from tests.db.ledger import rows
+from tests.db.waiting import until
 from tests.torture.clients.board import PROJECTS, ROLES, Board
 from tests.torture.clients.caller import Caller
 from tests.torture.clients.freelancer import Freelancer
@@ -24,9 +25,8 @@ from tests.torture.tally import Tally
 FINISHING = 30.0
 """Seconds that clients get to finish what they have begun, and subscribers to get what is new, once all is well."""
 
-_LEASES = 6.0
-"""Seconds after which every claim has run out."""
-
+_LOOK = 0.1
+_CLAIMED = "select from build_workflows where claim is not null and status <> 'PAUSED'"
 _LAST = """
 select workflow_id || ':' || sequence from workflow_events
 where ($1::text is null or workflow_id::text = $1) and ($2::text is null or project_id = $2)
@@ -44,7 +44,7 @@ class Client(Protocol):
 
 @dataclass(slots=True)
 class Crowd:
-    """Clients and subscribers; `late` are the subscribers that did not get everything in time."""
+    """Clients, who share a board, and subscribers."""
 
     board: Board
     subscribers: Sequence[Subscriber]
@@ -56,13 +56,15 @@ class Crowd:
         await asyncio.wait([self.clients], timeout=FINISHING)
         self.clients.cancel()
         await asyncio.gather(self.clients, return_exceptions=True)
-        await asyncio.sleep(_LEASES)
-        ends = asyncio.get_running_loop().time() + FINISHING
-        while late := [each.name for each in self.subscribers if not await _has_all(each, url)]:
-            if asyncio.get_running_loop().time() > ends:
-                break
-            await asyncio.sleep(0.2)
-        return late
+        with suppress(TimeoutError):
+            await until(lambda: _is_quiet(url, self.subscribers), FINISHING)
+        return [each.name for each in self.subscribers if not await _has_all(each, url)]
+
+
+async def _is_quiet(url: str, subscribers: Iterable[Subscriber]) -> bool:
+    """Whether no claim is left to run out, and everybody has got everything."""
+    await asyncio.sleep(_LOOK)
+    return not await rows(url, _CLAIMED) and all([await _has_all(each, url) for each in subscribers])
 
 
 async def _has_all(subscriber: Subscriber, url: str) -> bool:
@@ -104,7 +106,7 @@ def _filters() -> Iterator[Filter]:
 def _clients(scale: Scale, caller: Callable[[str], Caller], board: Board) -> Iterator[tuple[Caller, Client]]:
     for role, number in product(ROLES, range(scale.workers_per_role)):
         called = caller(f"{role.lower()} {number}")
-        yield called, Worker(called, role)
+        yield called, Worker(called, role, scale)
     for number in range(scale.freelancers):
         called = caller(f"freelancer {number}")
         yield called, Freelancer(called, board)

@@ -18,7 +18,7 @@ from tests.torture.site import HEALING, Site, site
 from tests.torture.tally import Tally
 from tests.torture.verdict import violations
 
-_ORDERLY = 2.0
+_ORDERLY = 1.0
 """Seconds of work without faults, before the first one and after the last one."""
 
 

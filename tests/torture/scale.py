@@ -7,21 +7,28 @@ from tests.torture.faults import FAULTS, Fault
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Clients of each kind, builds that are worked on at once, and the faults that may strike."""
+    """Clients of each kind, builds that are worked on at once, and the faults that may strike.
+
+    A claim lasts for one of so many seconds. Workers who are `choosy` name the project whose work they want.
+    """
 
     workers_per_role: int = 4
     freelancers: int = 3
     operators: int = 2
     builds: int = 40
+    lease: tuple[int, int] = (1, 4)
+    choosy: bool = False
     faults: tuple[Fault, ...] = FAULTS
 
 
 FULL = Scale()
 SMALL = Scale(
-    workers_per_role=1,
+    workers_per_role=2,
     freelancers=1,
     operators=1,
-    builds=6,
+    builds=16,
+    lease=(1, 2),
+    choosy=True,
     faults=tuple(
         fault
         for fault in FAULTS

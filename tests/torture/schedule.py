@@ -36,7 +36,7 @@ class Schedule:
             if time.monotonic() > ends:
                 return
             async with asyncio.TaskGroup() as tasks:
-                for fault in _choose(possible, chance):
+                for fault in choose(possible, chance):
                     tasks.create_task(self._strike(fault, site, Random(chance.random())))
             await self._recovery()
 
@@ -54,7 +54,8 @@ class Schedule:
             await asyncio.sleep(0.05)
 
 
-def _choose(faults: Sequence[Fault], chance: Random) -> list[Fault]:
+def choose(faults: Sequence[Fault], chance: Random) -> list[Fault]:
+    """One fault, or two at once that are of different areas."""
     weights = [fault.weight for fault in faults]
     first, second = chance.choices(faults, weights, k=2)
     return [first, second] if first.area != second.area and chance.random() < _TWO else [first]

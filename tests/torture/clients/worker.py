@@ -5,6 +5,7 @@ import asyncio
 from tests.torture.clients.board import JUDGES, PROJECTS
 from tests.torture.clients.caller import Caller
 from tests.torture.records import Beat, Success
+from tests.torture.scale import Scale
 
 _SITS, _FORGETS, _RELEASES, _RETRIES, _FAILS = 0.02, 0.02, 0.03, 0.04, 0.1
 
@@ -12,15 +13,17 @@ _SITS, _FORGETS, _RELEASES, _RETRIES, _FAILS = 0.02, 0.02, 0.03, 0.04, 0.1
 class Worker:
     """Works for `role`, by way of `caller`."""
 
-    def __init__(self, caller: Caller, role: str) -> None:
+    def __init__(self, caller: Caller, role: str, scale: Scale) -> None:
         self._caller = caller
         self._role = role
+        self._lease = scale.lease
+        self._projects = PROJECTS if scale.choosy else (None, *PROJECTS)
         self._chance = caller.chance
 
     async def turn(self) -> None:
         """Claim something, and do it."""
-        lease = self._chance.randint(1, 4)
-        project = self._chance.choice((None, *PROJECTS))
+        lease = self._chance.randint(*self._lease)
+        project = self._chance.choice(self._projects)
         claimed = await self._caller.command(
             "claimWork", role=self._role, worker=self._caller.name, leaseSeconds=lease, projectId=project
         )
