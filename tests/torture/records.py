@@ -69,7 +69,8 @@ class Call:
 
     `input` is the mutation's `input` as it was sent, `mutation` its name there. `key` is the idempotency key: each
     command has one of its own, which no other bears in any project; a client that tries again makes another Call with
-    the same key. It is also in the `input`, but for heartbeats, whose key is any text of their own.
+    the same key. It is also in the `input`, but for heartbeats, whose key is any text of their own. `invoked_at` is
+    taken before the request is sent, `answered_at` once the answer was read.
     """
 
     client: str
