@@ -4,6 +4,7 @@ The exit code is 1 if a promise was broken; the seed repeats the faults and the 
 """
 
 import argparse
+import asyncio
 import shutil
 import signal
 import sys
@@ -33,7 +34,6 @@ def main() -> int:
     chosen = parser.parse_args()
     if chosen.redis and PROGRAM is None:
         parser.error("no redis-server here (make redis installs it)")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     seed = SystemRandom().randrange(10**6) if chosen.seed is None else chosen.seed
     disk = not chosen.small and own_mounts()
     print(f"SEED={seed}, {chosen.seconds:.0f} s", flush=True)
@@ -42,8 +42,19 @@ def main() -> int:
     scale = SMALL if chosen.small else FULL
     folder = Path(tempfile.mkdtemp(prefix="handoff-torture-"))
     folder.chmod(0o755)
-    outcome = uvloop.run(torture(folder, Wishes(seed, chosen.seconds, scale, redis=chosen.redis, disk=disk)))
+    try:
+        outcome = uvloop.run(_run(folder, Wishes(seed, chosen.seconds, scale, redis=chosen.redis, disk=disk)))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        shutil.rmtree(folder, ignore_errors=True)
+        return 1
     return _tell(outcome, folder, seed)
+
+
+async def _run(folder: Path, wishes: Wishes) -> Outcome:
+    """Run it; when told to end, end everything in order."""
+    running = asyncio.ensure_future(torture(folder, wishes))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+    return await running
 
 
 def _tell(outcome: Outcome, folder: Path, seed: int) -> int:

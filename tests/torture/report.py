@@ -51,6 +51,7 @@ def _figures(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "subscriptions, with those that came back", f"{tally.connections}"
     yield from _sorted("connections that ended: ", tally.ended)
     yield "longest outage, seconds", f"{tally.longest_outage:.1f}"
+    yield "  faults in it", ", ".join(tally.outage_faults) or "none"
 
 
 def _sorted(what: str, counts: Counter[str]) -> Iterator[tuple[str, str]]:

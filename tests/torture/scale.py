@@ -13,8 +13,8 @@ class Scale:
     """
 
     workers_per_role: int = 4
-    freelancers: int = 3
-    operators: int = 2
+    freelancers: int = 4
+    operators: int = 6
     builds: int = 40
     lease: tuple[int, int] = (1, 4)
     choosy: bool = False
@@ -25,7 +25,7 @@ FULL = Scale()
 SMALL = Scale(
     workers_per_role=2,
     freelancers=1,
-    operators=1,
+    operators=3,
     builds=16,
     lease=(1, 2),
     choosy=True,

@@ -41,12 +41,11 @@ class Schedule:
             await self._recovery()
 
     async def _strike(self, fault: Fault, site: Site, chance: Random) -> None:
-        self._tally.now.append(fault.name)
+        self._tally.strikes(fault.name)
         try:
             await fault.strike(site, chance, chance.uniform(*fault.seconds))
         finally:
-            self._tally.now.remove(fault.name)
-        self._tally.healed(fault.name)
+            self._tally.ends(fault.name)
 
     async def _recovery(self) -> None:
         ends = time.monotonic() + _RECOVERY
