@@ -26,7 +26,7 @@ FINISHING = 30.0
 """Seconds that clients get to finish what they have begun, and subscribers to get what is new, once all is well."""
 
 _LOOK = 0.1
-_CLAIMED = "select from build_workflows where claim is not null and status <> 'PAUSED'"
+_CLAIMED = "select from build_workflows where claim is not null"
 _LAST = """
 select workflow_id || ':' || sequence from workflow_events
 where ($1::text is null or workflow_id::text = $1) and ($2::text is null or project_id = $2)

@@ -16,7 +16,7 @@ from tests.torture.scale import Scale
 from tests.torture.schedule import Schedule
 from tests.torture.site import HEALING, Site, site
 from tests.torture.tally import Tally
-from tests.torture.verdict import violations
+from tests.torture.verdict import keep_database, violations
 
 _ORDERLY = 1.0
 """Seconds of work without faults, before the first one and after the last one."""
@@ -54,7 +54,10 @@ async def torture(folder: Path, wishes: Wishes) -> Outcome:
                 await Schedule(wishes.seed, wishes.scale.faults, tally).run(made, wishes.seconds)
                 wrong = await _heal(made, busy, journal)
         records, url = journal.close(), made.postgres.url
-        return Outcome(tally, records, await log_size(url), [*wrong, *await violations(records, url)])
+        wrong += await violations(records, url)
+        if wrong:
+            await keep_database(url, folder)
+        return Outcome(tally, records, await log_size(url), wrong)
 
 
 async def _heal(made: Site, busy: Crowd, journal: Journal) -> list[str]:

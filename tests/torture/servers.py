@@ -31,6 +31,7 @@ class Server(Kept):
             "PORT": "0",
             "WEB_CONCURRENCY": str(WORKERS),
             "LOG_LEVEL": "warning",
+            "LOG_FORMAT": "json",
             "DATABASE_URL": back.url,
             "TMPDIR": str(folder),
             **settings,

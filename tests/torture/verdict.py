@@ -1,7 +1,9 @@
 """Has the checker look at what a run has left behind."""
 
 import importlib
+from pathlib import Path
 
+from tests.db.ledger import rows
 from tests.torture.records import Records
 
 _CHECKER = "tests.torture.checker"
@@ -18,3 +20,10 @@ async def violations(records: Records, url: str) -> list[str]:
         print("Skipped: the checker (it is not there).")
         return []
     return [str(each) for each in check.violations(records, await database.read_database(url))]
+
+
+async def keep_database(url: str, folder: Path) -> None:
+    """Write all rows of the log and of the workflows to the folder, as JSON, for whoever looks into it later."""
+    for table, order in (("workflow_events", "position"), ("build_workflows", "id")):
+        found = await rows(url, f"select to_json(t)::text from {table} t order by {order}")
+        (folder / f"{table}.jsonl").write_text("".join(row[0] + "\n" for row in found))
