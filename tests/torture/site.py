@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,13 +33,17 @@ class Site:
 
     async def is_well(self) -> None:
         """Wait until everything runs and says that it is ready."""
-        async with httpx.AsyncClient(trust_env=False) as http:
+        await until(self.postgres.answers, HEALING)
+        await self.are_ready(self.servers, HEALING)
+
+    async def are_ready(self, servers: Iterable[Server], patience: float) -> None:
+        """Wait until these servers say that they are ready. Raises TimeoutError."""
+        async with httpx.AsyncClient(trust_env=False, verify=False) as http:
 
             async def all_are_ready() -> bool:
-                return all([await server.is_ready(http) for server in self.servers])
+                return all([await server.is_ready(http) for server in servers])
 
-            await until(self.postgres.answers, HEALING)
-            await until(all_are_ready, HEALING)
+            await until(all_are_ready, patience)
 
     async def keep(self) -> None:
         """Start everything again whenever it has ended, for ever."""

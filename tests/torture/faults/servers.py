@@ -1,13 +1,17 @@
 """What befalls servers and their workers."""
 
 import signal
+from contextlib import suppress
 from random import Random
 
 from tests.failover.children import send
 from tests.torture.faults.fault import Fault, one_of, stand_still
+from tests.torture.servers import Server
 from tests.torture.site import Site
 
 _AREA = "servers"
+_PATIENCE = 30.0
+"""Seconds to wait for the other servers."""
 
 
 async def _kill_worker(site: Site, chance: Random, _seconds: float) -> None:
@@ -15,12 +19,20 @@ async def _kill_worker(site: Site, chance: Random, _seconds: float) -> None:
 
 
 async def _kill_server(site: Site, chance: Random, _seconds: float) -> None:
-    send(signal.SIGKILL, *chance.choice(site.servers).everybody())
+    send(signal.SIGKILL, *(await _dispensable(site, chance)).everybody())
 
 
 async def _stop_server(site: Site, chance: Random, _seconds: float) -> None:
     """As an operator does: it gets to finish what it has begun."""
-    send(signal.SIGTERM, *chance.choice(site.servers).everybody()[:1])
+    send(signal.SIGTERM, *(await _dispensable(site, chance)).everybody()[:1])
+
+
+async def _dispensable(site: Site, chance: Random) -> Server:
+    """One of the servers, once the others are ready: that all start at once would be an outage, and no test of it."""
+    chosen = chance.choice(site.servers)
+    with suppress(TimeoutError):
+        await site.are_ready([server for server in site.servers if server is not chosen], _PATIENCE)
+    return chosen
 
 
 async def _worker_stands_still(site: Site, chance: Random, seconds: float) -> None:
