@@ -31,7 +31,7 @@ bench: .venv/.test  ## measure, as ratios against a reference in the same run
 failover: .venv/.test $(FAILOVER)/.ready  ## kill the primary of three Postgres nodes under Patroni, under load
 	@PATH="$(CURDIR)/$(FAILOVER)/etcd/usr/bin:$$PATH" $(BIN)/python -m tests.failover --patroni $(FAILOVER)/bin/patroni
 
-torture: .venv/.test redis  ## kill, freeze, cut and fill everything under load, then check every promise; SECONDS=300 SEED=n REDIS=1
+torture: .venv/.test $(if $(REDIS),redis)  ## kill, freeze, cut and fill everything under load, then check every promise; SECONDS=300 SEED=n REDIS=1
 	@$(BIN)/python -m tests.torture --seconds $(or $(SECONDS),300) $(if $(SEED),--seed $(SEED)) $(if $(REDIS),--redis)
 
 overload: .venv/.test  ## ask ten times as much of a server as it can carry

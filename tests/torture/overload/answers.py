@@ -16,9 +16,13 @@ NONE = "no answer in time"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How many of each answer came within `seconds`, and how long half and 99 of 100 of them took at most."""
+    """How many of each answer came in `seconds` since it `began`; how long half and 99 of 100 of them took at most.
+
+    When it began is a moment of `time.perf_counter`, which is the same clock for all processes.
+    """
 
     connections: int
+    began: float
     seconds: float
     answers: Mapping[str, int]
     percentiles: Mapping[str, tuple[float, float]]
@@ -46,6 +50,5 @@ async def loaded(port: int, connections: int, seconds: float) -> Load:
             process.kill()
             await process.wait()
     found: dict[str, Any] = json.loads(output)
-    return Load(
-        connections, seconds, found["answers"], {name: tuple(each) for name, each in found["percentiles"].items()}
-    )
+    spreads = {name: tuple(each) for name, each in found["percentiles"].items()}
+    return Load(connections, found["began"], seconds, found["answers"], spreads)

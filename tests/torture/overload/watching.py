@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tests.api.sockets import raw_socket
 from tests.bench.cpu import resident
@@ -21,11 +22,11 @@ class Watch:
     times: list[float] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
 
-    @property
-    def longest_silence(self) -> float:
-        """Seconds between one event and the next."""
-        pairs: Sequence[tuple[float, float]] = list(zip(self.times, self.times[1:], strict=False))
-        return max((later - earlier for earlier, later in pairs), default=float("inf"))
+    def longest_silence(self, began: float, seconds: float) -> float:
+        """Seconds between one event and the next, or the beginning or the end of this time."""
+        ends = began + seconds
+        moments = [began, *(moment for moment in self.times if began < moment < ends), ends]
+        return max(later - earlier for earlier, later in pairwise(moments))
 
 
 @asynccontextmanager
