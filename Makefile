@@ -4,7 +4,7 @@ BIN := .venv/bin
 FAILOVER := .venv-failover
 CODE := server.py schema resolvers domain db tests
 
-.PHONY: run demo test check bench storm failover browser redis machines machines-long format schema lock clean
+.PHONY: run demo test check bench storm failover torture overload browser redis machines machines-long format schema lock clean
 
 run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 	@exec $(BIN)/python server.py
@@ -30,6 +30,12 @@ bench: .venv/.test  ## measure, as ratios against a reference in the same run
 
 failover: .venv/.test $(FAILOVER)/.ready  ## kill the primary of three Postgres nodes under Patroni, under load
 	@PATH="$(CURDIR)/$(FAILOVER)/etcd/usr/bin:$$PATH" $(BIN)/python -m tests.failover --patroni $(FAILOVER)/bin/patroni
+
+torture: .venv/.test $(if $(REDIS),redis)  ## kill, freeze, cut and fill everything under load, then check every promise; SECONDS=300 SEED=n REDIS=1
+	@$(BIN)/python -m tests.torture --seconds $(or $(SECONDS),300) $(if $(SEED),--seed $(SEED)) $(if $(REDIS),--redis)
+
+overload: .venv/.test  ## ask ten times as much of a server as it can carry
+	@$(BIN)/python -m tests.torture.overload
 
 format: .venv/.test  ## put the code into shape
 	$(BIN)/ruff check --fix --quiet $(CODE) || true

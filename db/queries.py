@@ -132,9 +132,12 @@ class Queries:
                 found[by_id[stored.event.workflow_id]].append(stored)
         return found
 
-    async def claimed_with(self, key: str, project_id: str | None) -> WorkflowId | None:
-        """The workflow that was claimed by a command with this key, in a project or in any."""
-        rows = await self._pool.fetch(reading.CLAIMED_WITH, key, self._seen, project_id)
+    async def claimed_with(self, key: str, project_id: str | None, holder: str) -> WorkflowId | None:
+        """The workflow that was claimed by a command with this key: in a project, or by its holder anywhere."""
+        if project_id is None:
+            rows = await self._pool.fetch(reading.CLAIMED_ANYWHERE_WITH, key, self._seen, holder)
+        else:
+            rows = await self._pool.fetch(reading.CLAIMED_WITH, key, self._seen, project_id)
         return WorkflowId(str(rows[0]["workflow_id"])) if rows else None
 
     async def outlines(self, ids: Collection[WorkflowId]) -> dict[WorkflowId, Sequence[StoredEvent]]:

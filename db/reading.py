@@ -46,12 +46,13 @@ select e.* from unnest($1::uuid[]) as t(id) cross join lateral (
 EVENTS_OF = _EVENTS_OF.format(conditions="")
 HANDOFFS_OF = _EVENTS_OF.format(conditions="and handoff")
 
-CLAIMED_WITH = """
+_CLAIMED_WITH = """
 select workflow_id from workflow_events
 where idempotency_key = $1 and kind in ('ACKNOWLEDGED', 'CLAIMED')
-      and ($3::text is null or project_id = $3) and ($2::text[] is null or project_id = any($2))
-order by position limit 1
+      and {scope} and ($2::text[] is null or project_id = any($2))
 """
+CLAIMED_WITH = _CLAIMED_WITH.format(scope="project_id = $3 and key_holder is null")
+CLAIMED_ANYWHERE_WITH = _CLAIMED_WITH.format(scope="key_holder = $3")
 
 _LEFT_OUT = {"data": "'{}'::jsonb as data", "notes": "null as notes", "message": "'' as message"}
 OUTLINES = """

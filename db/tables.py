@@ -95,6 +95,7 @@ workflow_events = Table(
     Column("data", JSONB, nullable=False),
     Column("handoff", Boolean, nullable=False, comment="whether responsibility passed by it"),
     Column("idempotency_key", Text, comment="of the command, on the first event that it made"),
+    Column("key_holder", Text, comment="in whose name the key counts, if it counts in no project"),
     Column("request_fingerprint", LargeBinary, comment="of the command, beside its key"),
     Column("command_size", SmallInteger, comment="how many events the command made, beside its key"),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
@@ -106,7 +107,14 @@ workflow_events = Table(
         "idempotency_key",
         "project_id",
         unique=True,
-        postgresql_where=text("idempotency_key is not null"),
+        postgresql_where=text("idempotency_key is not null and key_holder is null"),
+    ),
+    Index(
+        "workflow_events_holder_idx",
+        "idempotency_key",
+        "key_holder",
+        unique=True,
+        postgresql_where=text("key_holder is not null"),
     ),
     comment="The log: append-only, and the truth.",
 )

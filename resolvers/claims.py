@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from db.cursors import ListPlace
-from db.log.answers import Answer, Refused
+from db.log.answers import Answer, Committed, Refused
 from db.store import Store
 from domain.commands import ClaimWork
 from domain.refusals import (
@@ -71,25 +71,19 @@ async def _try(store: Store, command: ClaimWork, candidate: WorkflowId, key: str
     """Claim the candidate; None if others were faster, or if it can't be taken."""
     with store.claiming.trying(candidate):
         answer = await _claim(store, command, candidate, key)
-    if isinstance(answer, Refused) and isinstance(answer.refusal, _TAKEN):
-        return None
-    return await _unless_claimed_meanwhile(store, command, key, answer)
+    return None if isinstance(answer, Refused) and isinstance(answer.refusal, _TAKEN) else answer
 
 
 async def _claim(store: Store, command: ClaimWork, workflow_id: WorkflowId, key: str | None) -> Answer:
-    return await carry_out(store, replace(command, workflow_id=workflow_id), key)
+    """Claim the workflow, or hear again what was claimed under the key; if the caller still sees that."""
+    answer = await carry_out(store, replace(command, workflow_id=workflow_id), key)
+    if isinstance(answer, Committed) and not store.caller.may_see(answer.workflow.workflow.project_id):
+        return Refused(IdempotencyConflict(str(key)), None)
+    return answer
 
 
 async def _claimed_before(store: Store, command: ClaimWork, key: str | None) -> WorkflowId | None:
-    return None if key is None else await store.queries.claimed_with(key, command.within)
-
-
-async def _unless_claimed_meanwhile(store: Store, command: ClaimWork, key: str | None, answer: Answer) -> Answer:
-    """The first answer again instead of a conflict with the same request, which has just claimed something else."""
-    if isinstance(answer, Refused) and isinstance(answer.refusal, IdempotencyConflict):
-        before = await _claimed_before(store, command, key)
-        return answer if before is None else await _claim(store, command, before, key)
-    return answer
+    return None if key is None else await store.queries.claimed_with(key, command.within, command.actor.name)
 
 
 async def _pages(store: Store, role: Role, project_id: str | None) -> AsyncIterator[list[WorkflowId]]:

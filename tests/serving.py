@@ -46,10 +46,16 @@ def serving(environment: Mapping[str, str], log: Path) -> Iterator[ServerProcess
             process.wait()
 
 
+def announced(log: Path) -> str | None:
+    """Where a server that prints to `log` serves, once it does."""
+    found = _ANNOUNCED.search(log.read_text())
+    return found[1] if found else None
+
+
 def _wait_for_url(process: "subprocess.Popen[str]", log: Path) -> str:
     for _ in range(600):
-        if found := _ANNOUNCED.search(log.read_text()):
-            return found[1]
+        if url := announced(log):
+            return url
         try:
             process.wait(0.05)
         except subprocess.TimeoutExpired:

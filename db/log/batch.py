@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from db.codec import stored_event
 from db.fold import Row
@@ -11,7 +11,7 @@ from db.log.item import Item
 from db.log.known import Loaded
 from db.log.statement import Entry, Swap
 from db.records import StoredEvent, StoredWorkflow, succeed
-from domain.commands import ExpireClaim, StartWorkflow
+from domain.commands import ClaimWork, ExpireClaim, StartWorkflow
 from domain.decide import decide, expire
 from domain.events import Event
 from domain.evolve import evolve
@@ -100,6 +100,13 @@ def _resolve(step: Step, answer: Answer) -> None:
         step.item.resolve(answer)
 
 
+class Scope(NamedTuple):
+    """Where a key counts: in a project, or wherever its `holder` asks."""
+
+    project_id: str
+    holder: str | None
+
+
 class Batch:
     """The commands of one round, decided; `postponed` are those that repeat a key within the round.
 
@@ -113,7 +120,7 @@ class Batch:
         self.entries: list[Entry] = []
         self.postponed: list[Item] = []
         self.written: list[StoredEvent] = []
-        self._keys: set[tuple[str, str]] = set()
+        self._keys: set[tuple[Scope, str]] = set()
         self._loaded = loaded
         for identity in loaded.due:
             self._slot(identity)
@@ -131,15 +138,15 @@ class Batch:
 
     def _add(self, item: Item) -> None:
         slot = self._slot(item.command.workflow_id)
-        project = project_of(item, slot.workflow)
-        if (project, item.key) in self._keys:
+        project, scope = project_of(item, slot.workflow), scope_of(item, slot.workflow)
+        if (scope, item.key) in self._keys:
             self.postponed.append(item)
             return
         step = slot.take(item)
         if isinstance(step.outcome, tuple):
-            self._keys.add((project, item.key))
+            self._keys.add((scope, item.key))
             first, *rest = step.outcome
-            self.entries.append(Entry(first, project, item.key, item.fingerprint, len(step.outcome)))
+            self.entries.append(Entry(first, project, item.key, scope.holder, item.fingerprint, len(step.outcome)))
             self.entries += [Entry(event, project) for event in rest]
 
     @property
@@ -162,7 +169,15 @@ class Batch:
 
 
 def project_of(item: Item, workflow: Workflow | None) -> str:
-    """The project in which the item's key counts; empty for a workflow that does not exist."""
+    """The project of the workflow that the item is about; empty if there is none."""
     if isinstance(item.command, StartWorkflow):
         return item.command.project_id
     return "" if workflow is None else workflow.project_id
+
+
+def scope_of(item: Item, workflow: Workflow | None) -> Scope:
+    """Where the item's key counts: in its project, unless that is only found on the way to whatever waits longest."""
+    command = item.command
+    if isinstance(command, ClaimWork) and not command.named and command.within is None:
+        return Scope("", command.actor.name)
+    return Scope(project_of(item, workflow), None)

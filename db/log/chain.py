@@ -3,7 +3,8 @@
 _CONTENT = """jsonb_build_array(
     {e}.position, {e}.workflow_id, {e}.project_id, {e}.sequence, {e}.kind, {e}.phase, {e}.attempt, {e}.from_state,
     {e}.to_state, {e}.from_role, {e}.to_role, {e}.actor, {e}.actor_role, {e}.message, {e}.notes, {e}.data, {e}.handoff,
-    {e}.idempotency_key, encode({e}.request_fingerprint, 'hex'), {e}.command_size, extract(epoch from {e}.recorded_at)
+    {e}.idempotency_key, {e}.key_holder, encode({e}.request_fingerprint, 'hex'), {e}.command_size,
+    extract(epoch from {e}.recorded_at)
 )::text"""
 
 

@@ -13,7 +13,8 @@ class Item:
     """A command with its key, waiting for its answer.
 
     `keyed` says that the client gave the key, so that it may have been used before. `in_flight` holds while the
-    statement that writes the command is under way, `uncertain` once such a statement was cut off.
+    statement that writes the command is under way, `uncertain` once such a statement was cut off. `replaying` says
+    that the log bears it already, and that its first answer is being fetched.
     """
 
     command: Command
@@ -23,6 +24,7 @@ class Item:
     answer: asyncio.Future[Answer]
     in_flight: bool = False
     uncertain: bool = False
+    replaying: bool = False
 
     def resolve(self, answer: Answer) -> None:
         """Give the answer, unless time ran out before."""
@@ -36,5 +38,5 @@ class Item:
 
     def expire(self) -> None:
         """Answer that time ran out. An item that is not in flight will never be carried out after that."""
-        unknown = self.in_flight or self.uncertain
+        unknown = self.in_flight or self.uncertain or self.replaying
         self.resolve(Refused(OutcomeUnknown(self.key) if unknown else Unavailable(), None))

@@ -9,7 +9,7 @@ from uuid import UUID
 from db.codec import event_from
 from db.faults import is_lost, is_passing
 from db.log.answers import Answer, Committed, Refused
-from db.log.batch import project_of
+from db.log.batch import scope_of
 from db.log.item import Item
 from db.log.link import Link
 from db.records import StoredEvent, StoredWorkflow, succeed
@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     import asyncpg
 
 _FIND = """
-select e.* from workflow_events e
-join unnest($1::text[], $2::text[]) as t(project_id, key) on e.project_id = t.project_id and e.idempotency_key = t.key
+select t.ord, e.* from unnest($1::text[], $2::text[], $3::text[]) with ordinality as t(project_id, holder, key, ord)
+join workflow_events e on e.project_id = t.project_id and e.idempotency_key = t.key and e.key_holder is null
+where t.holder is null
+union all
+select t.ord, e.* from unnest($1::text[], $2::text[], $3::text[]) with ordinality as t(project_id, holder, key, ord)
+join workflow_events e on e.key_holder = t.holder and e.idempotency_key = t.key
+where t.holder is not null
 """
 _HISTORY = """
 select * from workflow_events where workflow_id = $1 and sequence between $2 and $3 order by sequence limit $4
@@ -45,13 +50,12 @@ async def find_recorded(
 ) -> dict[Item, Recorded]:
     """Those of `items` whose key the log bears already."""
     workflows = {identity: record.workflow for identity, record in stored.items()}
-    wanted = {item: (project_of(item, workflows.get(item.command.workflow_id)), item.key) for item in items}
+    wanted = list(items)
     if not wanted:
         return {}
-    projects, keys = zip(*wanted.values(), strict=True)
-    rows = await connection.fetch(_FIND, projects, keys)
-    found = {(row["project_id"], row["idempotency_key"]): row for row in rows}
-    return {item: _recorded(found[place]) for item, place in wanted.items() if place in found}
+    asked = ((*scope_of(item, workflows.get(item.command.workflow_id)), item.key) for item in wanted)
+    rows = await connection.fetch(_FIND, *zip(*asked, strict=True))
+    return {wanted[row["ord"] - 1]: _recorded(row) for row in rows}
 
 
 def _recorded(row: "asyncpg.Record") -> Recorded:
@@ -69,7 +73,9 @@ class Replayer:
 
     def answer(self, item: Item, recorded: Recorded, stored: StoredWorkflow | None) -> None:
         """Answer `item`, whose key the log bears, as soon as it can be done."""
-        replayed, item.uncertain = not item.uncertain, True
+        if item.replaying:
+            return
+        replayed, item.replaying = not item.uncertain, True
         task = asyncio.create_task(self._answer(item, recorded, stored, replayed=replayed), name="replay")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

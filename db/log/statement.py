@@ -65,10 +65,10 @@ pending as (
     select t.*, w.updated_at as recorded_at from unnest(
         $20::uuid[], $21::text[], $22::bigint[], $23::text[], $24::text[], $25::int[], $26::text[], $27::text[],
         $28::text[], $29::text[], $30::text[], $31::text[], $32::text[], $33::jsonb[], $34::text[], $35::bytea[],
-        $36::smallint[], $37::bool[], $38::text[]
+        $36::smallint[], $37::bool[], $38::text[], $39::text[]
     ) with ordinality as t(workflow_id, project_id, sequence, kind, phase, attempt, from_state, to_state,
                            from_role, to_role, actor, message, notes, data, idempotency_key, request_fingerprint,
-                           command_size, handoff, actor_role, ord)
+                           command_size, handoff, actor_role, key_holder, ord)
     join (select * from moved union all select * from started) w on w.id = t.workflow_id
 ),
 head as (
@@ -80,10 +80,10 @@ placed as (
 )
 insert into workflow_events (position, workflow_id, project_id, sequence, kind, phase, attempt, from_state, to_state,
                              from_role, to_role, actor, message, notes, data, idempotency_key, request_fingerprint,
-                             command_size, handoff, actor_role, recorded_at, hash)
+                             command_size, handoff, actor_role, key_holder, recorded_at, hash)
 select p.position, p.workflow_id, p.project_id, p.sequence, p.kind, p.phase, p.attempt, p.from_state, p.to_state,
        p.from_role, p.to_role, p.actor, p.message, p.notes, p.data, p.idempotency_key, p.request_fingerprint,
-       p.command_size, p.handoff, p.actor_role, p.recorded_at,
+       p.command_size, p.handoff, p.actor_role, p.key_holder, p.recorded_at,
        handoff_chain(case p.sequence when 1 then '' else (
            select before.hash from workflow_events before
            where before.workflow_id = p.workflow_id and before.sequence = p.sequence - 1
@@ -108,18 +108,22 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event to append. The first of a command bears its key, its fingerprint and how many events it made."""
+    """One event to append. The first of a command bears its key, its fingerprint and how many events it made.
+
+    `holder` is in whose name the key counts, if it counts in no project.
+    """
 
     event: Event
     project_id: str
     key: str | None = None
+    holder: str | None = None
     fingerprint: bytes | None = None
     size: int | None = None
 
 
 def arguments(swaps: Sequence[Swap], entries: Sequence[Entry]) -> list[list[Any]]:
     """The statement's arguments: one list for each column."""
-    return [*_columns(map(_swap_row, swaps), 19), *_columns(map(_entry_row, entries), 19)]
+    return [*_columns(map(_swap_row, swaps), 19), *_columns(map(_entry_row, entries), 20)]
 
 
 def _columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
@@ -171,4 +175,5 @@ def _entry_row(entry: Entry) -> tuple[Any, ...]:
         entry.size,
         e.is_handoff,
         e.actor_role,
+        entry.holder,
     )

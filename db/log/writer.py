@@ -126,7 +126,7 @@ class LogWriter:
         batch: list[Item] = []
         while self._waiting and len(batch) < self._max_batch:
             item = self._waiting.popleft()
-            if not item.answer.done():
+            if not (item.answer.done() or item.replaying):
                 batch.append(item)
         return batch
 
@@ -176,7 +176,7 @@ class LogWriter:
         loaded = await self._known.load(connection, due | {item.command.workflow_id for item in items})
         fresh = await self._answer_recorded(connection, items, loaded.stored)
         batch = Batch(fresh, loaded)
-        rows = await self._write(connection, batch, fresh) if batch.entries else []
+        rows = await self._write(connection, batch, set(fresh) - set(batch.postponed)) if batch.entries else []
         left = batch.settle(rows) + batch.postponed
         self._known.keep(slot.stored for slot in batch.slots.values() if slot.stored is not None)
         if batch.written:
@@ -199,7 +199,9 @@ class LogWriter:
             self._replayer.answer(item, found, record)
         return [item for item in items if item not in recorded and not item.answer.done()]
 
-    async def _write(self, connection: asyncpg.Connection, batch: Batch, items: list[Item]) -> list[asyncpg.Record]:
+    async def _write(
+        self, connection: asyncpg.Connection, batch: Batch, items: AbstractSet[Item]
+    ) -> list[asyncpg.Record]:
         for item in items:
             item.in_flight = True
         try:

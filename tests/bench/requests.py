@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 HOST = "127.0.0.1"
@@ -25,6 +26,15 @@ def operation(query: str, **variables: Any) -> bytes:
     return "\r\n".join((*lines, "", "")).encode() + body
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What was answered; `head` is the status line and all headers."""
+
+    status: int
+    head: bytes
+    body: bytes
+
+
 class Connection:
     """A connection that is kept alive."""
 
@@ -32,19 +42,33 @@ class Connection:
         self._reader = reader
         self._writer = writer
 
-    async def send(self, request: bytes) -> bytes:
-        """The body of the answer, which must be a success."""
+    async def reply(self, request: bytes) -> Reply:
+        """The answer, whatever it is. Raises OSError or EOFError when the connection is lost."""
         self._writer.write(request)
         head = await self._reader.readuntil(b"\r\n\r\n")
         length = _LENGTH.search(head)
         body = await self._reader.readexactly(int(length[1]) if length else 0)
-        if not head.startswith(b"HTTP/1.1 200") or _FAILED.search(body):
-            raise RuntimeError(f"{request!r} was answered with {head!r} {body!r}")
-        return body
+        return Reply(int(head[9:12]), head, body)
+
+    async def send(self, request: bytes) -> bytes:
+        """The body of the answer, which must be a success."""
+        reply = await self.reply(request)
+        if reply.status != 200 or _FAILED.search(reply.body):
+            raise RuntimeError(f"{request!r} was answered with {reply.head!r} {reply.body!r}")
+        return reply.body
+
+    def drop(self) -> None:
+        """End it at once."""
+        self._writer.transport.abort()
 
     async def data(self, query: str, **variables: Any) -> Any:
         """The data of one GraphQL operation."""
         return json.loads(await self.send(operation(query, **variables)))["data"]
+
+
+async def connect(port: int) -> Connection:
+    """A connection to the server on this machine."""
+    return Connection(*await asyncio.open_connection(HOST, port))
 
 
 @asynccontextmanager

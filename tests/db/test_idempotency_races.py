@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import pytest
 
-from db.log.answers import Refused
+from db.log.answers import Committed, Refused
 from db.log.writer import LogWriter
-from domain.commands import Command
+from domain.commands import Actor, ClaimWork, Command
 from domain.refusals import IdempotencyConflict
-from domain.vocabulary import State
+from domain.vocabulary import Role, State, WorkflowId
 from tests.db.asks import note, start, step
 from tests.db.ledger import sound_log
 from tests.db.writers import begin, committed, refusal, running
@@ -49,6 +50,27 @@ async def test_a_step_that_can_not_be_taken_twice_is_answered_to_both(writers: W
     steps = [step(await begin(writers[0], State.PLANNING)) for _ in range(ROUNDS)]
     await ask_both(writers, [(command, command) for command in steps])
     assert len(await sound_log(database)) == 5 * ROUNDS
+
+
+async def test_whatever_waits_longest_is_claimed_once_though_two_find_it_in_two_projects(
+    writers: Writers, database: str
+) -> None:
+    worker = Actor("wanda", Role.Q_ASSISTANT)
+    for number in range(ROUNDS):
+        found = [committed(await writers[0].submit(start(f"project {side}"))).workflow.workflow.id for side in "ab"]
+        claims = [ClaimWork(workflow_id=each, actor=worker, worker="Wanda", named=False) for each in found]
+        asked = (writer.submit(each, f"key {number}") for writer, each in zip(writers, claims, strict=True))
+        first, second = map(committed, await asyncio.gather(*asked))
+        assert {first.replayed, second.replayed} == {False, True}
+        assert (first.events, first.workflow) == (second.events, second.workflow)
+        other = replace(claims[1], actor=Actor("walt", Role.Q_ASSISTANT), workflow_id=_free(found, first))
+        assert not committed(await writers[0].submit(other, f"key {number}")).replayed
+    assert len(await sound_log(database)) == 4 * ROUNDS
+
+
+def _free(found: Sequence[WorkflowId], claimed: Committed) -> WorkflowId:
+    (left,) = set(found) - {claimed.workflow.workflow.id}
+    return left
 
 
 async def test_of_two_requests_with_one_key_given_to_two_one_is_refused(writers: Writers, database: str) -> None:

@@ -25,7 +25,7 @@ from tests.domain.places import REACHABLE, at
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 NEW_COMMANDS = {"ClaimWork", "ReleaseClaim", "RevokeClaim", "Approve", "Reject"}
-NEW_COLUMNS = {"handoff", "actor_role", "hash"}
+NEW_COLUMNS = {"key_holder", "handoff", "actor_role", "hash"}
 NEW_DATA = {"gates", "digest", "tried"}
 OLD_KINDS = frozenset(EventKind) - {
     EventKind.CLAIMED,

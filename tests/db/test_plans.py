@@ -55,6 +55,7 @@ cross join lateral jsonb_populate_record(e,
 OFTEN = 7
 """So many times that the database has settled on a plan for whatever arguments may come."""
 INBOX, PROJECT_INBOX, LEASES = (f"build_workflows_{name}_idx" for name in ("inbox", "project_inbox", "lease"))
+HELD_KEYS = "workflow_events_holder_idx"
 KEYS, PRIMARY, EVENTS_PRIMARY = "workflow_events_idempotency_idx", "build_workflows_pkey", "workflow_events_pkey"
 CHAIN = "workflow_events_workflow_id_sequence_key"
 
@@ -152,13 +153,13 @@ async def test_the_figures_for_a_scrape_are_found_by_indexes(plans: PlanLog, poo
 
 async def test_a_key_is_looked_up_by_an_index(plans: PlanLog, pool: Pool) -> None:
     queries = Queries(pool)
-    for project in (None, "project-3"):
+    for project, index in ((None, HELD_KEYS), ("project-3", KEYS)):
 
         async def read(project: str | None = project) -> None:
-            await queries.claimed_with("key 7", project)
+            await queries.claimed_with("key 7", project, "Wanda")
 
         for plan in await asked(plans, read):
-            assert (plan.scanned, plan.indexes) == (set(), {KEYS})
+            assert (plan.scanned, plan.indexes) == (set(), {index})
 
 
 async def test_a_heartbeat_finds_its_claim_by_an_index(plans: PlanLog, pool: Pool, full: str) -> None:

@@ -35,9 +35,9 @@ def new_namespace() -> int:
     """A descriptor of a new network namespace; the caller's stays what it was. Raises OSError."""
     home = _open()
     try:
-        _call("unshare", _NEW_NETWORK)
+        call("unshare", _NEW_NETWORK)
         made = _open()
-        _call("setns", home, _NEW_NETWORK)
+        call("setns", home, _NEW_NETWORK)
         return made
     finally:
         os.close(home)
@@ -51,11 +51,11 @@ def inside(namespace: int) -> Iterator[None]:
     """
     home = _open()
     try:
-        _call("setns", namespace, _NEW_NETWORK)
+        call("setns", namespace, _NEW_NETWORK)
         try:
             yield
         finally:
-            _call("setns", home, _NEW_NETWORK)
+            call("setns", home, _NEW_NETWORK)
     finally:
         os.close(home)
 
@@ -76,7 +76,8 @@ def _open() -> int:
     return os.open(_OURS, os.O_RDONLY | os.O_CLOEXEC)
 
 
-def _call(function: str, *arguments: int) -> None:
+def call(function: str, *arguments: int) -> None:
+    """Call a function of the C library that gives 0. Raises OSError."""
     called = getattr(ctypes.CDLL(None, use_errno=True), function, None)
     if called is None:
         raise OSError(f"{function}: only Linux has it")

@@ -1,4 +1,4 @@
-"""The role that an event was done as, and the chain of hashes over the events of each workflow."""
+"""Who holds keys that count in no project, the role that an event was done as, and the chain of hashes over events."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,8 +25,8 @@ with told as (
 chained as (
     select position, role, handoff_chain('', jsonb_build_array(
         position, workflow_id, project_id, sequence, kind, phase, attempt, from_state, to_state, from_role, to_role,
-        actor, role, message, notes, data, handoff, idempotency_key, encode(request_fingerprint, 'hex'), command_size,
-        extract(epoch from recorded_at)
+        actor, role, message, notes, data, handoff, idempotency_key, key_holder, encode(request_fingerprint, 'hex'),
+        command_size, extract(epoch from recorded_at)
     )::text) over (partition by workflow_id order by sequence) as hash
     from told
 )
@@ -34,9 +34,21 @@ update workflow_events e set actor_role = c.role, hash = c.hash from chained c w
 """
 
 
+def _index_keys(which: str) -> None:
+    name, columns = "workflow_events_idempotency_idx", ["idempotency_key", "project_id"]
+    op.create_index(name, "workflow_events", columns, unique=True, postgresql_where=sa.text(which))
+
+
 def upgrade() -> None:
     op.execute(LINK)
     op.execute(CHAIN)
+    holder = "in whose name the key counts, if it counts in no project"
+    op.add_column("workflow_events", sa.Column("key_holder", sa.Text, comment=holder))
+    op.drop_index("workflow_events_idempotency_idx", "workflow_events")
+    _index_keys("idempotency_key is not null and key_holder is null")
+    held = sa.text("key_holder is not null")
+    columns = ["idempotency_key", "key_holder"]
+    op.create_index("workflow_events_holder_idx", "workflow_events", columns, unique=True, postgresql_where=held)
     role = "the role it was done as; none for an operator and for the clock"
     op.add_column("workflow_events", sa.Column("actor_role", sa.Text, comment=role))
     chain = "of the event and the hash of the one before in its workflow"
@@ -48,6 +60,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("workflow_events_holder_idx", "workflow_events")
+    op.drop_index("workflow_events_idempotency_idx", "workflow_events")
+    _index_keys("idempotency_key is not null")
+    op.drop_column("workflow_events", "key_holder")
     op.drop_column("workflow_events", "hash")
     op.drop_column("workflow_events", "actor_role")
     op.execute("drop aggregate handoff_chain(bytea, text)")

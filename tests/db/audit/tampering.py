@@ -23,8 +23,8 @@ FORGE = """
 with forged as (
     select position, handoff_chain('', jsonb_build_array(
         position, workflow_id, project_id, sequence, kind, phase, attempt, from_state, to_state, from_role, to_role,
-        actor, actor_role, message, notes, data, handoff, idempotency_key, encode(request_fingerprint, 'hex'),
-        command_size, extract(epoch from recorded_at)
+        actor, actor_role, message, notes, data, handoff, idempotency_key, key_holder,
+        encode(request_fingerprint, 'hex'), command_size, extract(epoch from recorded_at)
     )::text) over (partition by workflow_id order by sequence) as hash from workflow_events
 )
 update workflow_events e set hash = f.hash from forged f where f.position = e.position

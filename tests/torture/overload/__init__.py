@@ -1,0 +1,1 @@
+"""Ten times more clients than one server process can carry. Run by `make overload`."""
