@@ -29,8 +29,9 @@ from db.embedded import EmbeddedPostgresError, embedded_postgres
 from db.prepare import DatabaseUnfitError, prepare_database
 from db.store import Store, open_store
 from schema import graphiql
+from schema.answers import not_served
 from schema.body import MAX_BODY
-from schema.endpoint import Endpoint, refuse
+from schema.endpoint import Endpoint
 from schema.serving.auth.admission import NotAdmittedError
 from schema.serving.auth.announcing import announce_entry
 from schema.serving.auth.bearer import sent
@@ -115,7 +116,7 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
         routes=routes,
         middleware=[Middleware(Observer), *own, cors],
         lifespan=lifespan,
-        exception_handlers={HTTPException: refuse, NotAdmittedError: refuse_entry},
+        exception_handlers={HTTPException: not_served, NotAdmittedError: refuse_entry},
     )
 
 

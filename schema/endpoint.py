@@ -10,9 +10,8 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
-from starlette.exceptions import HTTPException as NotServed
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
@@ -21,6 +20,7 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types.unset import UnsetType
 
 from schema import graphiql
+from schema.answers import HeldResponse, abandoned, overloaded, refusal, too_many_connections
 from schema.api import api
 from schema.asking import METHODS, NotAllowedError, check_headers, check_method
 from schema.body import BODY_SECONDS, bounded
@@ -28,12 +28,11 @@ from schema.cohorts.registry import Cohorts
 from schema.context import Context
 from schema.decoding import decode
 from schema.encoding import encode
-from schema.problems import OVERLOADED, PRIVATE, problem
-from schema.serving import turnstile
+from schema.problems import PRIVATE
 from schema.serving.auth.admission import NOBODY, Admission
 from schema.serving.auth.bearer import said_at_first, sent
 from schema.serving.auth.door import Door
-from schema.serving.connections import RETRY_AFTER_SECONDS, Connections, TooManyConnectionsError
+from schema.serving.connections import Connections, TooManyConnectionsError
 from schema.serving.logs import SUBJECT, logged_as
 from schema.serving.turnstile import OverloadedError, Turnstile
 from schema.short_way import shortly
@@ -103,26 +102,23 @@ class Endpoint(GraphQL[Context, None]):
         try:
             check_method(request.method)
             body = await request.body()  # before it is its turn, which a slow client must not use up
-            async with self.turnstile.admitted():
+            async with self.turnstile.admitted() as waited:
+                if waited and await request.is_disconnected():
+                    return abandoned()
                 return await shortly(request, body, self._context(request)) or await self.run(request)
         except OverloadedError as error:
-            return _later(HTTPStatus.SERVICE_UNAVAILABLE, str(error), OVERLOADED, turnstile.RETRY_AFTER_SECONDS)
+            return overloaded(error)
         except ClientDisconnect:
-            return _problem(HTTPStatus.BAD_REQUEST, "The body has no end.")  # for those who count, nobody hears it
+            return abandoned()
         except HTTPException as error:
-            response = _problem(error.status_code, error.reason)
-            if isinstance(error, NotAllowedError):
-                response.headers["allow"] = error.allow
-            if error.status_code == HTTPStatus.REQUEST_TIMEOUT:
-                response.headers["connection"] = "close"
-            return response
+            return refusal(error)
 
     async def _serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             with self._connections.held(scope):
                 await super().__call__(scope, receive, send)
         except TooManyConnectionsError as error:
-            await WebSocket(scope, receive, send).send_denial_response(_too_many(error))
+            await WebSocket(scope, receive, send).send_denial_response(too_many_connections(error))
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """The context of one request, or of one WebSocket for as long as it lives."""
@@ -194,43 +190,6 @@ class Endpoint(GraphQL[Context, None]):
         try:
             held.enter_context(self._connections.held(request.scope))
         except TooManyConnectionsError as error:
-            return _too_many(error)
+            return too_many_connections(error)
         events = until(self._ending, stream(), request.state.admission.expires_at)
         return HeldResponse(held, events, headers={**sub_response.headers, **headers})
-
-
-class HeldResponse(StreamingResponse):
-    """A stream that holds something until it has ended, however it does."""
-
-    def __init__(self, held: ExitStack, content: AsyncIterator[str], headers: Mapping[str, str]) -> None:
-        super().__init__(content, headers=headers)
-        self._held = held
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Stream, and let go."""
-        with self._held:
-            await super().__call__(scope, receive, send)
-
-
-def _too_many(error: TooManyConnectionsError) -> Response:
-    return _later(error.status, str(error), "TOO_MANY_CONNECTIONS", RETRY_AFTER_SECONDS)
-
-
-def _later(status: int, message: str, code: str, seconds: int) -> Response:
-    response = _problem(status, message, code)
-    response.headers["retry-after"] = str(seconds)
-    return response
-
-
-def refuse(request: Request, error: Exception) -> Response:
-    """What is wrong with a request that reaches no endpoint, in GraphQL's form."""
-    status, detail = (error.status_code, error.detail) if isinstance(error, NotServed) else (500, "not served")
-    response = _problem(status, f"{request.method} {request.url.path}: {detail}. The API is at /graphql.")
-    response.headers.update(getattr(error, "headers", None) or {})
-    if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        response.headers.setdefault("allow", "GET, HEAD")
-    return response
-
-
-def _problem(status: int, message: str, code: str | None = None) -> Response:
-    return JSONResponse(problem(status, message, code), status_code=status, headers=PRIVATE)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+TOO_MANY_CONNECTIONS = "TOO_MANY_CONNECTIONS"
 CODES = {
     404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
@@ -10,7 +11,7 @@ CODES = {
     414: "TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
     431: "TOO_LARGE",
-    503: "TOO_MANY_CONNECTIONS",
+    503: TOO_MANY_CONNECTIONS,
 }
 """What an HTTP status is called among the codes of errors; the others are BAD_REQUEST."""
 

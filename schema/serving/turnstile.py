@@ -37,14 +37,12 @@ class Turnstile:
         self._patience = patience
 
     @asynccontextmanager
-    async def admitted(self) -> AsyncIterator[None]:
-        """Work on a request in the block. Raises OverloadedError."""
-        if self._free.locked():
-            await self._wait()
-        else:
-            await self._free.acquire()
+    async def admitted(self) -> AsyncIterator[bool]:
+        """Work on a request in the block; it says whether the request had to wait. Raises OverloadedError."""
+        waits = self._free.locked()
+        await (self._wait() if waits else self._free.acquire())
         try:
-            yield
+            yield waits
         finally:
             self._free.release()
 

@@ -1,25 +1,32 @@
 """Has the checker look at what a run has left behind."""
 
-import importlib
 from pathlib import Path
 
+from db.audit import Auditor
+from db.pool import create_engine
 from tests.db.ledger import rows
+from tests.torture.checker import check
+from tests.torture.checker.database import read_database
 from tests.torture.records import Records
-
-_CHECKER = "tests.torture.checker"
 
 
 async def violations(records: Records, url: str) -> list[str]:
     """What is wrong with these records and the database behind `url`, in sentences."""
+    chain = await _audit(url)
+    return [str(each) for each in check.violations(records, await read_database(url), lambda: chain)]
+
+
+async def _audit(url: str) -> list[str]:
+    """What an audit of all workflows finds."""
+    engine = create_engine(url, pool_size=2, command_timeout=None)
+    auditor = Auditor(engine)
     try:
-        check = importlib.import_module(f"{_CHECKER}.check")
-        database = importlib.import_module(f"{_CHECKER}.database")
-    except ModuleNotFoundError as error:
-        if error.name is None or not error.name.startswith(_CHECKER):
-            raise
-        print("Skipped: the checker (it is not there).")
-        return []
-    return [str(each) for each in check.violations(records, await database.read_database(url))]
+        verified = [await auditor.verify(identity) async for identity in auditor.workflows()]
+        log = await auditor.verify_log()
+    finally:
+        await engine.dispose()
+    found = [f"workflow {each.workflow_id}: {each.problem}" for each in verified if each and each.problem]
+    return found if log.problem is None else [*found, log.problem]
 
 
 async def keep_database(url: str, folder: Path) -> None:
