@@ -1,6 +1,7 @@
 """The server: application and main; the one place where everything is put together."""
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -13,7 +14,6 @@ from functools import partial
 from types import FrameType
 from typing import NoReturn
 
-import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -30,7 +30,6 @@ from db.prepare import DatabaseUnfitError, prepare_database
 from db.store import Store, open_store
 from schema import graphiql
 from schema.answers import not_served
-from schema.body import MAX_BODY
 from schema.endpoint import Endpoint
 from schema.serving.auth.admission import NotAdmittedError
 from schema.serving.auth.announcing import announce_entry
@@ -41,42 +40,20 @@ from schema.serving.auth.loopback import LoopbackOnly
 from schema.serving.auth.refusing import refuse_entry
 from schema.serving.connections import Connections
 from schema.serving.figures import Figures, figures
-from schema.serving.http import PLAIN_CONNECTIONS, HttpProtocol
+from schema.serving.http import PLAIN_CONNECTIONS
+from schema.serving.listening import Config, Server, announce, listen
 from schema.serving.logs import configure_logs, said
 from schema.serving.observing import Observer
 from schema.serving.settings import METRICS_DIR, Settings, SettingsError
-from schema.serving.sockets import WebSocketProtocol
 from schema.serving.traces import tracing
 from schema.serving.worker import ending_of_worker
-
-GRACE = 5
-"""Seconds that requests under way get to finish when the server goes down."""
-
-
-Config = partial(
-    uvicorn.Config,
-    http=HttpProtocol,
-    access_log=False,
-    ws=WebSocketProtocol,
-    ws_max_size=MAX_BODY,
-    ws_per_message_deflate=False,
-    ws_ping_interval=8,
-    ws_ping_timeout=10,
-    timeout_worker_healthcheck=30,
-    timeout_graceful_shutdown=GRACE,
-    server_header=False,
-)
-"""How uvicorn serves, wherever it does: a client that has silently gone is given up within 20 seconds."""
-
-UNREAD = 15_000
-"""Milliseconds that a client may leave unread what was sent to it; then the kernel gives the connection up."""
 
 
 def create_app() -> Starlette:
     """The application of one of several processes, with its settings from the environment."""
     settings = Settings.read(os.environ)
     configure_logs(settings.log_level, as_json=settings.log_format == "json")
-    return application(settings, ending_of_worker())
+    return _for_good(application(settings, ending_of_worker()))
 
 
 def application(settings: Settings, ending: asyncio.Event) -> Starlette:
@@ -120,6 +97,13 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
     )
 
 
+def _for_good(app: Starlette) -> Starlette:
+    """What is there now stays, and need not be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    return app
+
+
 async def _ready(request: Request) -> Response:
     store: Store = request.app.state.store
     problems = await store.problems()
@@ -130,36 +114,6 @@ async def _metrics(door: Door, request: Request) -> Response:
     await door.admit_scraper(sent(request.headers))
     found: Figures = request.app.state.figures
     return Response(await found.page(), media_type=CONTENT_TYPE_LATEST)
-
-
-class Server(uvicorn.Server):
-    """Uvicorn's server, which sets `ending` first when it goes down."""
-
-    def __init__(self, config: uvicorn.Config, ending: asyncio.Event) -> None:
-        super().__init__(config)
-        self._ending = ending
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve, and say so."""
-        await super().startup(sockets)
-        if self.started and sockets:
-            _announce(sockets[0])
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Go down in order: streams, then requests, then the store."""
-        self._ending.set()
-        await super().shutdown(sockets)
-
-
-def _announce(listener: socket.socket) -> None:
-    host, port = listener.getsockname()[:2]
-    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    lines = (
-        f"Handoff serves on {address}",
-        f"  GraphiQL, with examples to try: {address}/graphql (press the play button in the first tab)",
-        f"  Is it ready?                    {address}/health/ready",
-    )
-    said.info("\n".join(lines))
 
 
 @contextmanager
@@ -185,29 +139,12 @@ def _shared_figures(settings: Settings) -> Iterator[None]:
         yield
 
 
-def listen(settings: Settings) -> socket.socket:
-    """The socket to serve on. Raises SettingsError if it can't be had."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # asyncio sees by it that Nagle may be off
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; connections inherit it, elsewhere only the pings notice
-            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD)
-        listener.bind((settings.host, settings.port))
-        listener.listen()
-    except OSError as error:
-        listener.close()
-        place = f"{settings.host}:{settings.port}"
-        raise SettingsError(f"HOST and PORT: can't listen on {place}: {error.strerror}.") from error
-    return listener
-
-
 def _serve(settings: Settings, listener: socket.socket) -> int:
     """Serve until told to stop. Gives the exit code."""
     announce_entry(settings.auth)
     several, ending = settings.web_concurrency > 1, asyncio.Event()
     config = Config(
-        "server:create_app" if several else application(settings, ending),
+        "server:create_app" if several else _for_good(application(settings, ending)),
         factory=several,
         workers=settings.web_concurrency,
         limit_concurrency=settings.max_connections + PLAIN_CONNECTIONS,
@@ -215,7 +152,7 @@ def _serve(settings: Settings, listener: socket.socket) -> int:
         log_config=None,  # uvicorn's own would write a client's address as it came, from a header even
     )
     if several:
-        _announce(listener)
+        announce(listener)
         supervisor = Multiprocess(config, sockets=[listener])
         supervisor.run()
         return int(any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes))

@@ -14,8 +14,9 @@ from starlette.routing import WebSocketRoute
 
 from db.store import Store
 from schema.endpoint import Endpoint
+from schema.serving.listening import Config, Server, listen
 from schema.serving.settings import Settings
-from server import Config, Server, application, listen
+from server import application
 from tests.api.client import Client
 from tests.api.sockets import Socket, socket
 

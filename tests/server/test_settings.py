@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from db.embedded import EmbeddedPostgres
+from schema.serving.listening import listen
 from schema.serving.settings import Settings, SettingsError
-from server import listen
 from tests.conftest import database_url
 from tests.server.processes import complaint, endings, start
 

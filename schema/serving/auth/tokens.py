@@ -1,6 +1,7 @@
 """JSON Web Tokens: what makes one good, and what is said of one that is not."""
 
 from datetime import UTC, datetime
+from time import time
 from typing import Any
 
 import jwt
@@ -10,6 +11,12 @@ from schema.serving.auth.admission import Admission, Reason, UnauthenticatedErro
 from schema.serving.auth.bearer import token_in
 from schema.serving.auth.claims import caller_of, shown
 from schema.serving.auth.keys import Keys
+
+REMEMBERED = 1_000
+"""Tokens that are remembered, once they were found good."""
+
+MEMORY = 60.0
+"""Seconds for which they are: so long a key that was withdrawn may go on opening."""
 
 REQUIRED = ("exp", "aud", "iss", "sub")
 _LATEST = datetime.max.replace(tzinfo=UTC).timestamp()
@@ -22,9 +29,21 @@ class Tokens:
         self._keys = keys
         self._audience = audience
         self._issuer = issuer
+        self._known: dict[str | None, tuple[Admission, float]] = {}
 
     async def admit(self, authorization: str | None) -> Admission:
-        """Who shows what. Raises NotAdmittedError."""
+        """Who shows what, which is remembered for a moment. Raises NotAdmittedError."""
+        known = self._known.get(authorization)
+        if known is not None and known[1] > time():
+            return known[0]
+        admission = await self._check(authorization)
+        self._known.pop(authorization, None)
+        if len(self._known) >= REMEMBERED:
+            del self._known[next(iter(self._known))]
+        self._known[authorization] = admission, min(admission.expires_at or 0, time() + MEMORY)
+        return admission
+
+    async def _check(self, authorization: str | None) -> Admission:
         claims = await self._claims(token_in(authorization))
         expires_at = claims["exp"]
         if isinstance(expires_at, bool) or not isinstance(expires_at, int | float) or expires_at > _LATEST:

@@ -6,8 +6,8 @@ import pytest
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
 
+from schema.serving.listening import Config
 from schema.serving.sockets import WebSocketProtocol, frame_header
-from server import Config
 from tests.api.client import Client
 from tests.api.cohorts.watching import FOLLOW, joined, note
 from tests.api.conftest import Running, run

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from server import Config
+from schema.serving.listening import Config
 from tests.api.client import Client
 from tests.api.cohorts.watching import FOLLOW, joined, members, note, watching
 from tests.api.conftest import Running, run
