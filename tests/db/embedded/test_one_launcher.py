@@ -68,14 +68,15 @@ def test_a_start_after_everything_was_killed_recovers_also_when_the_pid_is_anoth
 ) -> None:
     launcher = launch(data_dir)
     server = launcher.wait_for_server()
-    for pid in (launcher.process.pid, *processes(server)):
+    os.kill(launcher.process.pid, signal.SIGSTOP)  # its death would let the server leave in order
+    for pid in (*processes(server), launcher.process.pid):
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
     launcher.clear()
     user = server_user(data_dir)
-    with subprocess.Popen(["/bin/sleep", "1000"], user=user.uid if user.switch else None) as bystander:
+    with subprocess.Popen(["/bin/sleep", "60"], user=user.uid if user.switch else None) as bystander:
         for stale in (data_dir / "postgres" / "postmaster.pid", data_dir / "socket" / ".s.PGSQL.5432.lock"):
             stale.write_text(stale.read_text().replace(str(server.pid), str(bystander.pid), 1))
         with embedded_postgres(data_dir, durable=False) as again:
