@@ -5,6 +5,7 @@ when it opened.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TypeAlias
 
 from strawberry.dataloader import DataLoader
@@ -21,16 +22,40 @@ EventPlace: TypeAlias = tuple[WorkflowId, int]
 
 
 class Loaders:
-    """The loaders of one request, or of one WebSocket."""
+    """The loaders of one request, or of one WebSocket: each made when it is first asked for."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.workflows = DataLoader[WorkflowId, StoredWorkflow | None](load_fn=self._workflows, cache=False)
-        self.events = DataLoader[EventPlace, StoredEvent | None](load_fn=self._events, cache=False)
-        self.pages = DataLoader[EventsOf, Sequence[StoredEvent]](load_fn=self._pages, cache=False)
-        self.leases = DataLoader[WorkflowId, Lease | None](load_fn=self._leases, cache=False)
-        self.outlines = DataLoader[WorkflowId, Sequence[StoredEvent]](load_fn=self._outlines, cache=False)
-        self.assignments = DataLoader[Workflow, Assignment | None](load_fn=self._assignments, cache=False)
+
+    @cached_property
+    def workflows(self) -> DataLoader[WorkflowId, StoredWorkflow | None]:
+        """Workflows as they are now."""
+        return DataLoader(load_fn=self._workflows, cache=False)
+
+    @cached_property
+    def events(self) -> DataLoader[EventPlace, StoredEvent | None]:
+        """Events at their places."""
+        return DataLoader(load_fn=self._events, cache=False)
+
+    @cached_property
+    def pages(self) -> DataLoader[EventsOf, Sequence[StoredEvent]]:
+        """Pages of histories."""
+        return DataLoader(load_fn=self._pages, cache=False)
+
+    @cached_property
+    def leases(self) -> DataLoader[WorkflowId, Lease | None]:
+        """Leases of what is claimed."""
+        return DataLoader(load_fn=self._leases, cache=False)
+
+    @cached_property
+    def outlines(self) -> DataLoader[WorkflowId, Sequence[StoredEvent]]:
+        """Histories without what their events carry."""
+        return DataLoader(load_fn=self._outlines, cache=False)
+
+    @cached_property
+    def assignments(self) -> DataLoader[Workflow, Assignment | None]:
+        """What awaits the owners."""
+        return DataLoader(load_fn=self._assignments, cache=False)
 
     async def _workflows(self, ids: list[WorkflowId]) -> list[StoredWorkflow | None]:
         found = await self._store.queries.workflows(ids)
