@@ -9,11 +9,15 @@ from strawberry.types import ExecutionResult
 
 
 def encode(value: object) -> bytes:
-    """`value`, compact and in UTF-8. Numbers that orjson has no place for, of more than 64 bits, go the slower way."""
+    """`value`, compact and in UTF-8.
+
+    What orjson does not take goes a slower way: numbers of more than 64 bits, and halves of surrogate pairs, which
+    a message may quote.
+    """
     try:
         return orjson.dumps(value)
     except TypeError:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
 
 
 def payload(result: ExecutionResult) -> Mapping[str, Any]:
