@@ -32,7 +32,7 @@ def mine() -> str:
 @pytest_asyncio.fixture(loop_scope="module")
 async def alice(guarded: Running, mine: str) -> AsyncIterator[Client]:
     """Somebody with all rights in that project only."""
-    async with speaking(guarded, Person(ROLES, (mine, "empty"), operator=True)) as client:
+    async with speaking(guarded, Person(ROLES, (mine, f"{mine}-too"), operator=True)) as client:
         yield client
 
 
@@ -78,7 +78,13 @@ async def test_a_key_of_another_project_is_a_new_one_here(
     noted = await alice.mutate("addNote", **asked)
     assert (noted["replayed"], noted["workflow"]["id"]) == (False, own["id"])
     assert (await alice.mutate("addNote", **asked))["replayed"] is True
-    start = {"projectId": "empty", "buildId": "b", "title": "T", "requirements": "R", "idempotencyKey": target.key}
+    start = {
+        "projectId": f"{mine}-too",
+        "buildId": "b",
+        "title": "T",
+        "requirements": "R",
+        "idempotencyKey": target.key,
+    }
     assert (await alice.mutate("startWorkflow", **start))["replayed"] is False
 
 
