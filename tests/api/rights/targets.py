@@ -1,6 +1,7 @@
 """What somebody asks about: something in a project that is not theirs, or nothing that there is."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 from uuid import UUID, uuid4
 
 from db.cursors import ListPlace
@@ -40,7 +41,7 @@ class Target:
 
 async def foreign(running: Running, admin: Client, state: str = "PLANNING", standing: str = "CLAIMED") -> Target:
     """A workflow of the project THEIRS, with all that can be known of it; its last command bears the key."""
-    build = {
+    build: dict[str, Any] = {
         "projectId": THEIRS,
         "buildId": f"{HUSH}-{uuid4()}",
         "title": HUSH,
