@@ -10,6 +10,7 @@ from tests.api.conftest import Running
 from tests.api.documents import document
 from tests.api.requests import request
 from tests.api.rights.people import ROLES, Person, speaking
+from tests.api.rights.storage import stored
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -51,12 +52,6 @@ def impostors(role: str | None) -> list[Person]:
     if role is OPERATOR:
         return [Person((), "*"), Person(ROLES, "*"), Person(ROLES[:2], ["p"])]
     return [Person(others, "*"), Person((), ["p"], operator=True), Person(others[:1], ["p"], operator=True)]
-
-
-async def stored(running: Running) -> list[object]:
-    """All workflows with their leases, and the head of the log."""
-    query = "select w::text, (select position from log_head) from build_workflows w order by id"
-    return [tuple(row) for row in await running.store.pool.fetch(query)]
 
 
 @pytest.mark.parametrize("name", MAY)

@@ -12,6 +12,7 @@ from tests.api.conftest import Running
 from tests.api.places import bring
 from tests.api.rights.operations import MUTATIONS, QUERIES, SAME_FOR_ALL, SUBSCRIPTIONS, Request
 from tests.api.rights.people import MINE, STRANGERS, speaking
+from tests.api.rights.storage import stored
 from tests.api.rights.targets import HUSH, Target, foreign, nothing
 from tests.api.sockets import Socket, raw_socket
 from tests.api.streams import EVENTS
@@ -27,11 +28,6 @@ PLACES = [
 OWN = {"date", "x-request-id"}
 """Headers that differ from answer to answer."""
 
-EVERYTHING_STORED = """
-select (select position from log_head), (select md5(string_agg(e::text, '' order by position)) from workflow_events e),
-       (select md5(string_agg(w::text, '' order by id)) from build_workflows w)
-"""
-
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def theirs(guarded: Running, admin: Client) -> dict[tuple[str, str], Target]:
@@ -43,12 +39,6 @@ async def theirs(guarded: Running, admin: Client) -> dict[tuple[str, str], Targe
 async def own(admin: Client) -> str:
     """A workflow of the project that most callers may see; it is claimed."""
     return str((await bring(admin, "HANDOFF_TO_TESTER", "PAUSED", projectId=MINE, buildId="b"))["id"])
-
-
-async def stored(running: Running) -> tuple[object, ...]:
-    """All that is in the database, in a few characters."""
-    (row,) = await running.store.pool.fetch(EVERYTHING_STORED)
-    return tuple(row)
 
 
 def told(answer: httpx.Response, target: Target) -> tuple[object, ...]:
