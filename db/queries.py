@@ -95,22 +95,32 @@ class Queries:
         return [workflow_from(row) for row in await self._inbox(reading.INBOX, role, project_id, after, limit)]
 
     async def claimable(
-        self, role: Role, project_id: str | None, after: ListPlace | None, limit: int
+        self, role: Role, project_id: str | None, after: ListPlace | None, limit: int, not_by: str | None = None
     ) -> Sequence[ListPlace]:
-        """The places of that of the inbox of `role` which can be claimed, the longest wait first."""
-        rows = await self._inbox(reading.CLAIMABLE, role, project_id, after, limit)
+        """The places of that of the inbox of `role` which can be claimed, the longest wait first.
+
+        What others have to judge and `not_by` has submitted is left out.
+        """
+        rows = await self._inbox(reading.CLAIMABLE, role, project_id, after, limit, not_by)
         return [ListPlace(row["since"], row["id"]) for row in rows]
 
     async def _inbox(
-        self, statements: tuple[str, str], role: Role, project_id: str | None, after: ListPlace | None, limit: int
+        self,
+        statements: tuple[str, str],
+        role: Role,
+        project_id: str | None,
+        after: ListPlace | None,
+        limit: int,
+        *more: str | None,
     ) -> Rows:
         of_all, of_some = statements
         place = after or _FIRST
         asked = str(role), place.at, place.id, limit
         if project_id is None and self._projects is None:
-            return await self._pool.fetch(of_all, *asked)
+            return await self._pool.fetch(of_all, *asked, *more)
         sees = self._projects is None or project_id in self._projects
-        return await self._pool.fetch(of_some, *asked, self._seen if project_id is None else [project_id] * sees)
+        wanted = self._seen if project_id is None else [project_id] * sees
+        return await self._pool.fetch(of_some, *asked, wanted, *more)
 
     async def events_at(self, places: Collection[tuple[WorkflowId, int]]) -> dict[tuple[WorkflowId, int], StoredEvent]:
         """The events with these sequences in these workflows."""

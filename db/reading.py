@@ -14,7 +14,10 @@ order by since, id limit $4
 _IN_PROJECTS = """
 select w.* from unnest($5::text[]) as p(project_id) cross join lateral ({of_one}) w order by w.since, w.id limit $4
 """
-_CLAIMABLE = "and owner = waits_for"
+_CLAIMABLE = """
+and owner = waits_for
+and ({submitter}::text is null or phases #>> '{{IMPLEMENTATION,author}}' is distinct from {submitter})
+"""
 
 
 def _in_projects(columns: str, conditions: str) -> str:
@@ -26,8 +29,11 @@ def _in_projects(columns: str, conditions: str) -> str:
 INBOX = _WAITING.format(columns="*", conditions=""), _in_projects("*", "")
 """Of all projects, and of some."""
 
-CLAIMABLE = _WAITING.format(columns="since, id", conditions=_CLAIMABLE), _in_projects("since, id", _CLAIMABLE)
-"""The places of those that can be claimed: of all projects, and of some."""
+CLAIMABLE = (
+    _WAITING.format(columns="since, id", conditions=_CLAIMABLE.format(submitter="$5")),
+    _in_projects("since, id", _CLAIMABLE.format(submitter="$6")),
+)
+"""The places of those that can be claimed, save for what one has submitted: of all projects, and of some."""
 
 EVENTS_AT = """
 select e.* from unnest($1::uuid[], $3::bigint[]) as t(workflow_id, sequence)

@@ -2,8 +2,9 @@
 
 from domain.commands import Actor
 from domain.events import Event
+from domain.machine import owner_of
 from domain.refusals import OwnWork
-from domain.vocabulary import Action, EventKind, Phase
+from domain.vocabulary import Action, EventKind, Phase, State
 from domain.workflow import APPROVER, Workflow
 
 JUDGED = Phase.IMPLEMENTATION
@@ -11,6 +12,9 @@ JUDGED = Phase.IMPLEMENTATION
 
 JUDGING = frozenset({Phase.TESTING, Phase.VERIFICATION})
 """The phases that judge it; a handoff that is reviewed after it does, too."""
+
+JUDGES = frozenset(owner_of(State(phase)) for phase in JUDGING)
+"""The roles that own these phases."""
 
 ONLY_OF_OTHERS = frozenset({Action.APPROVE, Action.CLAIM})
 """What can't be done at all with one's own work where it is judged; it can be failed there, but not passed."""
@@ -30,6 +34,11 @@ def author(workflow: Workflow) -> str | None:
     """Who can't judge the work that has come to where the workflow stands; None if anybody can."""
     judged_here = workflow.awaits_approval or workflow.phase in JUDGING
     return workflow.phases[JUDGED].author if judged_here else None
+
+
+def passed_over(actor: Actor) -> str | None:
+    """Whose work, where duties are separate, is not for `actor` to claim: its own, in a role that judges."""
+    return actor.name if actor.role in JUDGES else None
 
 
 def own_work(workflow: Workflow, action: Action, actor: Actor) -> OwnWork | None:

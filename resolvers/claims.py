@@ -1,4 +1,4 @@
-"""Taking work."""
+"""Taking work, and giving it back."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -6,7 +6,8 @@ from dataclasses import replace
 from db.cursors import ListPlace
 from db.log.answers import Answer, Committed, Refused
 from db.store import Store
-from domain.commands import ClaimWork
+from domain.commands import ClaimWork, ReleaseClaim
+from domain.duties import passed_over
 from domain.refusals import (
     AlreadyClaimed,
     ApprovalRequired,
@@ -22,7 +23,8 @@ from domain.refusals import (
 from domain.validation import check
 from domain.vocabulary import Role, WorkflowId
 from resolvers.availability import or_unavailable
-from resolvers.commands import carry_out, check_key, signed
+from resolvers.claim_tokens import read_claim
+from resolvers.commands import Proofs, carry_out, check_key, signed
 
 _PAGE = 100
 _TAKEN = (AlreadyClaimed, ApprovalRequired, LimitReached, NotActive, NotOwner, OwnWork)
@@ -42,6 +44,22 @@ async def claim_work(store: Store, command: ClaimWork, role: Role, key: str | No
         return await or_unavailable(claim)
 
 
+async def release_claim(
+    store: Store, command: ReleaseClaim, named: WorkflowId | None, token: str, key: str | None
+) -> Answer:
+    """Give back what was claimed with `token`, which must be of the workflow that is `named`, if one is.
+
+    Raises RequestError for a missing right.
+    """
+    command = signed(store, command)
+    read = await or_unavailable(read_claim(store, token, named))
+    if isinstance(read, Refused):
+        return read
+    if isinstance(read, InvalidInput):
+        return Refused(read, None)
+    return await carry_out(store, replace(command, workflow_id=read.workflow_id), key, Proofs(claim_token=token))
+
+
 def _check_version(command: ClaimWork) -> InvalidInput | None:
     if command.named or command.expected_version is None:
         return None
@@ -51,7 +69,7 @@ def _check_version(command: ClaimWork) -> InvalidInput | None:
 async def _claim_oldest(store: Store, command: ClaimWork, role: Role, key: str | None) -> Answer:
     """Under a key that has claimed something already it is that which is claimed, or rather answered again."""
     contested: list[WorkflowId] = []
-    async for candidates in _pages(store, role, command.within):
+    async for candidates in _pages(store, command, role):
         # Only now: what the same request, sent before, claims meanwhile is still among the candidates, or found here.
         before = await _claimed_before(store, command, key)
         if before is not None:
@@ -86,11 +104,11 @@ async def _claimed_before(store: Store, command: ClaimWork, key: str | None) -> 
     return None if key is None else await store.queries.claimed_with(key, command.within, command.actor.name)
 
 
-async def _pages(store: Store, role: Role, project_id: str | None) -> AsyncIterator[list[WorkflowId]]:
+async def _pages(store: Store, command: ClaimWork, role: Role) -> AsyncIterator[list[WorkflowId]]:
     """What waits, a page at a time; there is one at least, if only an empty one."""
     place: ListPlace | None = None
     while True:
-        found = await store.queries.claimable(role, project_id, place, _PAGE)
+        found = await store.queries.claimable(role, command.within, place, _PAGE, passed_over(command.actor))
         yield [WorkflowId(str(each.id)) for each in found]
         if len(found) < _PAGE:
             return

@@ -8,7 +8,7 @@ from db.store import Store
 from domain.commands import Actor, Advance, Command, ReleaseClaim, RequestRetry, Rollback, StartWorkflow
 from domain.limits import MAX_NAME
 from domain.refusals import InvalidInput, WorkflowNotFound
-from domain.rights import ANYONE, Forbidden, sign
+from domain.rights import ANYONE, Forbidden, act, sign
 from domain.texts import check_required
 from domain.vocabulary import Role
 from resolvers.availability import or_unavailable
@@ -17,6 +17,7 @@ from resolvers.preview_tokens import BadPreviewError, read_preview
 from resolvers.requests import RequestError, RequestErrorCode
 
 SomeCommand = TypeVar("SomeCommand", bound=Command)
+Rightful = TypeVar("Rightful")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,17 @@ def actor_of(role: Role | None) -> Actor:
     return ANYONE.actor(role)
 
 
+def acting(store: Store, actor: Actor) -> Actor:
+    """Whoever asks, in the role of `actor`. Raises RequestError if that is not the caller's right."""
+    return _rightful(act(store.caller, actor.role))
+
+
 def signed(store: Store, command: SomeCommand) -> SomeCommand:
     """`command` in the name of whoever asks. Raises RequestError if that is not the caller's right."""
-    found = sign(store.caller, command)
+    return _rightful(sign(store.caller, command))
+
+
+def _rightful(found: Rightful | Forbidden) -> Rightful:
     if isinstance(found, Forbidden):
         raise RequestError(RequestErrorCode.FORBIDDEN, found.message)
     return found

@@ -1,7 +1,7 @@
 """Starting a build from where another one stood."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from db.log.answers import Answer, Refused
@@ -14,7 +14,7 @@ from domain.refusals import WorkflowNotFound
 from domain.vocabulary import JsonObject, Phase, State, WorkflowId
 from domain.workflow import Workflow
 from resolvers.availability import or_unavailable
-from resolvers.commands import carry_out
+from resolvers.commands import acting, carry_out
 from resolvers.identity import new_workflow_id
 
 
@@ -34,8 +34,11 @@ class Fork:
 
 
 async def fork(store: Store, asked: Fork, key: str | None) -> Answer:
-    """Start a workflow with the outputs that the source has now, of the phases before the one that is named."""
-    return await or_unavailable(_fork(store, asked, key))
+    """Start a workflow with the outputs that the source has now, of the phases before the one that is named.
+
+    Raises RequestError for a missing right.
+    """
+    return await or_unavailable(_fork(store, replace(asked, actor=acting(store, asked.actor)), key))
 
 
 async def _fork(store: Store, asked: Fork, key: str | None) -> Answer:

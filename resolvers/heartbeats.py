@@ -9,14 +9,12 @@ from db.store import Store
 from domain.claims import holds, signal
 from domain.limits import MAX_PROGRESS_NOTE
 from domain.refusals import InvalidInput, NotOwner, StaleVersion, WorkflowNotFound
-from domain.rights import Forbidden, act
 from domain.texts import check_text
 from domain.validation import check_lease
 from domain.vocabulary import Role, Signal, WorkflowId
 from resolvers.availability import or_unavailable
 from resolvers.claim_tokens import ClaimRead, read_claim
-from resolvers.commands import check_key
-from resolvers.requests import RequestError, RequestErrorCode
+from resolvers.commands import acting, actor_of, check_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +46,7 @@ async def heartbeat(store: Store, sign: SignOfLife) -> Beaten | Refused:
 
     Raises RequestError for a missing right.
     """
-    actor = act(store.caller, sign.role)
-    if isinstance(actor, Forbidden):
-        raise RequestError(RequestErrorCode.FORBIDDEN, actor.message)
+    actor = acting(store, actor_of(sign.role))
     return await or_unavailable(_beat(store, replace(sign, role=actor.role)))
 
 

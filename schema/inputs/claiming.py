@@ -97,10 +97,10 @@ class HeartbeatInput(ClaimHolderInput):
 class ReleaseClaimInput(ClaimHolderInput):
     reason: str | None = strawberry.field(default=None, description="Why.")
 
-    def command(self, workflow_id: WorkflowId) -> commands.ReleaseClaim:
-        """The command that this asks for, to the workflow that the token names."""
+    def command(self) -> commands.ReleaseClaim:
+        """The command that this asks for; without a workflow if none is named."""
         return commands.ReleaseClaim(
-            workflow_id=workflow_id,
+            workflow_id=identity_of(self.workflow_id or ""),
             actor=actor_of(self.role),
             expected_version=self.expected_version,
             reason=self.reason,

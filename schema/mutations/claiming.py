@@ -5,10 +5,7 @@ from datetime import timedelta
 import strawberry
 
 from db.log.answers import Committed, Refused
-from domain.refusals import InvalidInput
-from resolvers.claim_tokens import read_claim
-from resolvers.claims import claim_work
-from resolvers.commands import Proofs
+from resolvers.claims import claim_work, release_claim
 from resolvers.heartbeats import heartbeat
 from schema import results
 from schema.context import Context, Info
@@ -55,11 +52,9 @@ class ClaimingMutations:
         graphql_type=results.ReleaseClaimResult, description="Give claimed work back, so that another worker takes it."
     )
     async def release_claim(self, info: Info, input: Asked[ReleaseClaimInput]) -> Result:
-        read = await read_claim(info.context.store, input.claim_token, input.identity())
-        if isinstance(read, InvalidInput):
-            return to_error(Refused(read, None))
-        command, success = input.command(read.workflow_id), results.ReleaseClaimSuccess
-        return await mutate(info.context, command, input.idempotency_key, success, Proofs(input.claim_token))
+        proof = input.identity(), input.claim_token
+        answer = await release_claim(info.context.store, input.command(), *proof, input.idempotency_key)
+        return to_result(info.context, answer, results.ReleaseClaimSuccess)
 
     @strawberry.mutation(
         graphql_type=results.RevokeClaimResult,

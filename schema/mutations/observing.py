@@ -1,6 +1,7 @@
 """What is noted of every mutation."""
 
 import logging
+from contextlib import suppress
 from time import perf_counter
 from typing import Any
 
@@ -8,7 +9,11 @@ from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldE
 
 from db.codec import uuid_of
 from db.spans import Facts, span
-from domain.vocabulary import WorkflowId
+from db.store import Store
+from db.tokens import BadTokenError
+from domain.commands import Actor
+from domain.rights import OPERATOR, Caller, act
+from resolvers.identity import identity_of
 from resolvers.requests import RequestError
 from schema.context import Info
 from schema.errors import WorkflowError
@@ -20,6 +25,9 @@ SLOW = 1.0
 """Seconds after which a command is worth a warning."""
 
 _WORRYING = frozenset({"FAILED", "UNAVAILABLE", "OUTCOME_UNKNOWN"})
+_BY_RIGHTS = frozenset({"FORBIDDEN", "NOT_PERMITTED", "OWN_WORK"})
+"""Refusals because of who asks; whoever meets them again and again is worth a look."""
+
 _log = logging.getLogger("handoff.commands")
 
 
@@ -31,8 +39,8 @@ class Observed(FieldExtension):
     ) -> object:
         """Answer it, and note what came of it."""
         kind, began, result = info.field_name, perf_counter(), "ABANDONED"
-        answer, facts = None, Facts()
-        with logged_as(WORKFLOW_ID, _workflow_named(arguments.get("input"))):
+        answer, facts, store, asked = None, Facts(), info.context.store, arguments.get("input")
+        with logged_as(WORKFLOW_ID, _workflow_named(store, asked)):
             try:
                 with span(kind, facts):
                     answer = await next_(source, info, **arguments)
@@ -46,15 +54,27 @@ class Observed(FieldExtension):
             finally:
                 if isinstance(answer, WorkflowSuccess):
                     WORKFLOW_ID.set(answer.workflow.id)
-                _note(kind, result, perf_counter() - began)
+                _note(kind, result, perf_counter() - began, _role(store.caller, asked))
             return answer
 
 
-def _workflow_named(asked: object) -> str | None:
-    """The id in the input, unless it is something else that a client put there."""
-    named = getattr(asked, "workflow_id", None)
-    found = uuid_of(WorkflowId(named)) if isinstance(named, str) else None
-    return None if found is None else str(found)
+def _workflow_named(store: Store, asked: object) -> str | None:
+    """The id in the input, or else in its claim's token, unless it is something else that a client put there."""
+    named, token = getattr(asked, "workflow_id", None), getattr(asked, "claim_token", None)
+    if isinstance(named, str):
+        found = uuid_of(identity_of(named))
+        return None if found is None else str(found)
+    with suppress(BadTokenError):
+        return None if token is None else store.tokens.read(token)[0]
+    return None
+
+
+def _role(caller: Caller, asked: object) -> str:
+    """As what the caller acts, or wanted to act."""
+    wanted = getattr(asked, "role", None)
+    found = act(caller, wanted)
+    role = found.role if isinstance(found, Actor) else wanted
+    return OPERATOR if role is None else str(role)
 
 
 def _result(answer: object) -> str:
@@ -63,10 +83,11 @@ def _result(answer: object) -> str:
     return "REPLAYED" if getattr(answer, "replayed", False) else "SUCCESS"
 
 
-def _note(kind: str, result: str, seconds: float) -> None:
+def _note(kind: str, result: str, seconds: float, role: str) -> None:
     COMMANDS.labels(kind, result).inc()
     COMMAND_SECONDS.labels(kind).observe(seconds)
-    told: dict[str, Any] = {"kind": kind, "result": result, "milliseconds": round(seconds * 1000, 1)}
-    worrying = result in _WORRYING or seconds > SLOW
-    level = logging.WARNING if worrying else logging.DEBUG if kind == "heartbeat" else logging.INFO
-    _log.log(level, "%(kind)s: %(result)s in %(milliseconds)s ms", told, extra=told)
+    told: dict[str, Any] = {"kind": kind, "result": result, "milliseconds": round(seconds * 1000, 1), "role": role}
+    worrying = result in _WORRYING | _BY_RIGHTS or seconds > SLOW
+    quiet = (kind, result) == ("heartbeat", "SUCCESS")
+    level = logging.WARNING if worrying else logging.DEBUG if quiet else logging.INFO
+    _log.log(level, "%(kind)s as %(role)s: %(result)s in %(milliseconds)s ms", told, extra=told)

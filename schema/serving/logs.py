@@ -1,5 +1,6 @@
 """How the log looks: lines for people, or one JSON object a line."""
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -52,7 +53,9 @@ class _ForPeople(logging.Formatter):
         return record.getMessage() if record.name == said.name else super().format(record)
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        return super().formatMessage(record).translate(_UNSEEN)
+        ids = {variable.name: getattr(record, variable.name, None) for variable in (SUBJECT, WORKFLOW_ID)}
+        told = " ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in ids.items() if value)
+        return (super().formatMessage(record) + (told and f" [{told}]")).translate(_UNSEEN)
 
 
 def configure_logs(level: str, *, as_json: bool) -> None:

@@ -10,9 +10,9 @@ from tests.api.places import READ, bring
 from tests.db.writers import committed
 
 
-async def own(client: Client, running: Running, state: str, *, by: str) -> dict[str, Any]:
-    """A new workflow with separate duties in `state`, a gate if it is a handoff, whose code was submitted `by` one."""
-    gates = [state] if state.startswith("HANDOFF") else []
+async def own(client: Client, running: Running, state: str, *, by: str, gated: bool = True) -> dict[str, Any]:
+    """A new workflow with separate duties in `state`, whose code was submitted `by` one; a handoff may be `gated`."""
+    gates = [state] if gated and state.startswith("HANDOFF") else []
     workflow = await bring(client, "IMPLEMENTATION", separateDuties=True, gates=gates)
     workflow_id = WorkflowId(workflow["id"])
     submit = Advance(workflow_id=workflow_id, actor=Actor(by, Role.CODE_WRITER), result={"by": "IMPLEMENTATION"})

@@ -126,10 +126,25 @@ async def test_an_inbox_is_read_in_the_order_of_an_index(
                 of_each(plan, index)
 
 
-async def test_the_inbox_of_some_projects_is_read_from_the_indexes_of_each(plans: PlanLog, pool: Pool) -> None:
+@pytest.mark.parametrize("read", [Queries.waiting, Queries.claimable])
+async def test_the_inbox_of_some_projects_is_read_from_the_indexes_of_each(
+    plans: PlanLog, pool: Pool, read: Callable[..., Awaitable[object]]
+) -> None:
     queries = Queries(pool, frozenset({"project-3", "project-4", "none"}))
-    for plan in await asked(plans, partial(queries.waiting, Role.CODE_WRITER, None, None, 20)):
+    for plan in await asked(plans, partial(read, queries, Role.CODE_WRITER, None, None, 20)):
         of_each(plan, PROJECT_INBOX)
+
+
+@pytest.mark.parametrize(("projects", "project"), [(None, None), (None, "project-3"), (frozenset({"project-3"}), None)])
+async def test_ones_own_work_is_passed_over_in_the_order_of_the_same_indexes(
+    plans: PlanLog, pool: Pool, projects: frozenset[str] | None, project: str | None
+) -> None:
+    queries = Queries(pool, projects)
+    for plan in await asked(plans, partial(queries.claimable, Role.TEST_AUDITOR, project, None, 20, "ann")):
+        if projects is None and project is None:
+            in_order(plan, INBOX)
+        else:
+            of_each(plan, PROJECT_INBOX)
 
 
 async def test_the_watch_over_leases_reads_the_first_ones_in_the_order_of_an_index(plans: PlanLog, pool: Pool) -> None:

@@ -8,6 +8,7 @@ import pytest
 from domain.assignment import assignment
 from domain.commands import Actor, Advance, Approve, Change
 from domain.decide import decide
+from domain.duties import passed_over
 from domain.explain import explain
 from domain.refusals import ErrorCode, OpenFindings, OwnWork
 from domain.vocabulary import Action, Outcome, Phase, Role, State
@@ -27,6 +28,12 @@ SOMEBODY = "Somebody else"
 def separated(state: State, *gates: State) -> Build:
     """A build with separate duties that stands in `state`."""
     return Build(gates=gates, separate_duties=True).go(state)
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+def test_only_who_judges_passes_over_their_own_work(role: Role | None) -> None:
+    judge = role in {Role.TEST_AUDITOR, Role.VERIFICATION_OVERSEER}
+    assert passed_over(Actor(WRITER, role)) == (WRITER if judge else None)
 
 
 def everything(workflow: Workflow, name: str) -> Iterator[tuple[Action, Change]]:

@@ -147,7 +147,7 @@ def test_several_processes_log_json_too_and_the_reason_for_an_early_end_is_json(
 def test_by_default_people_read_plain_lines(settings: dict[str, str], log: Path) -> None:
     with serving(settings, log) as server:
         ask(server, START, input=new_build())
-    assert "INFO handoff.commands: startWorkflow: SUCCESS in " in log.read_text()
+    assert "INFO handoff.commands: startWorkflow as OPERATOR: SUCCESS in " in log.read_text()
 
 
 def test_a_wrong_setting_is_told_in_a_plain_line_also_before_the_format_is_known() -> None:

@@ -1,0 +1,1 @@
+"""What a token lets its holder see and do, over the wire."""
