@@ -39,7 +39,7 @@ async def claim_work(store: Store, command: ClaimWork, role: Role, key: str | No
     command = signed(store, command)
     if invalid := check_key(key) or check(command) or _check_version(command):
         return Refused(invalid, None)
-    async with store.claiming.under(key):
+    async with store.claiming.under(None if key is None else f"{command.actor.name} {key}"):
         claim = _claim_named(store, command, key) if command.named else _claim_oldest(store, command, role, key)
         return await or_unavailable(claim)
 
