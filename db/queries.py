@@ -84,7 +84,7 @@ class Queries:
         query = select(build_workflows).where(*wanted.conditions(), *within(_W.project_id, self._projects))
         if after is not None:
             query = query.where(tuple_(_W.created_at, _W.id) < (after.at, after.id))
-        async with self._pool.connect() as connection:
+        async with self._pool.asked() as connection:
             rows = await connection.execute(query.order_by(_W.created_at.desc(), _W.id.desc()).limit(limit))
         return [workflow_from(row) for row in rows.mappings()]
 

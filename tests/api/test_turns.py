@@ -15,9 +15,8 @@ from tests.api.streams import stream
 from tests.db.waiting import until
 
 LARGE = {"lines": ["x" * 1_000] * 200}
-MUCH = "query($id: ID!) { workflow(id: $id) { %s } }" % " ".join(
-    f"a{n}: phase(name: DISCOVERY) {{ output }}" for n in range(100)
-)
+PHASES = " ".join(f"a{number}: phase(name: DISCOVERY) {{ output }}" for number in range(100))
+MUCH = f"query($id: ID!) {{ workflow(id: $id) {{ {PHASES} }} }}"
 LIST = "{ inbox(role: Q_ASSISTANT) { nodes { id } } }"
 
 
@@ -55,10 +54,9 @@ async def test_a_query_whose_answer_is_a_stream_of_events_takes_its_turn_as_othe
         answer = await client.post("{ cursor }")
         return [error["extensions"]["code"] for error in answer.get("errors", ())] == ["OVERLOADED"]
 
-    async with asyncio.TaskGroup() as tasks:
-        async with _kept_waiting(database):
-            asked = tasks.create_task(_events(client))
-            await until(refused)
+    async with asyncio.TaskGroup() as tasks, _kept_waiting(database):
+        asked = tasks.create_task(_events(client))
+        await until(refused)
     assert [name for name, _ in asked.result()] == ["next", "complete"]
     assert not await refused()
 
