@@ -99,7 +99,7 @@ def check_gates(gates: tuple[State, ...]) -> InvalidInput | None:
     """Gates are handoff states, each named once."""
     if set(gates) <= set(HANDOFFS) and len(set(gates)) == len(gates):
         return None
-    received = ", ".join(gates) if len(gates) <= len(HANDOFFS) else f"{len(gates)} states"
+    received = ", ".join(gates) if len(gates) <= 2 * len(HANDOFFS) else f"{len(gates)} states"
     return InvalidInput("gates", f"handoff states, each once: {either(HANDOFFS)}", received)
 
 

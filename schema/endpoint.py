@@ -180,7 +180,7 @@ class Endpoint(GraphQL[Context, None]):
 
     async def execute_operation(
         self,
-        request: Request | WebSocket,
+        request: Request,
         request_adapter: AsyncHTTPRequestAdapter,
         request_data: GraphQLRequestData | list[GraphQLRequestData],
         *arguments: Any,  # noqa: ANN401 - as in the base class
@@ -190,7 +190,7 @@ class Endpoint(GraphQL[Context, None]):
         result = await super().execute_operation(request, request_adapter, request_data, *arguments, **named)
         data = cast("GraphQLRequestData", request_data)
         if data.protocol == "sse" and not is_subscription(data.query, data.operation_name):
-            return await gathered(cast("AsyncGenerator[Any, None]", result))
+            return cast("SubscriptionExecutionResult", await gathered(cast("AsyncGenerator[Any, None]", result)))
         return result
 
     async def create_streaming_response(

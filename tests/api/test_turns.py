@@ -15,7 +15,7 @@ from tests.api.streams import stream
 from tests.db.waiting import until
 
 LARGE = {"lines": ["x" * 1_000] * 200}
-PHASES = " ".join(f"a{number}: phase(name: DISCOVERY) {{ output }}" for number in range(100))
+PHASES = " ".join(f"a{number}: phase(name: DISCOVERY) {{ output }}" for number in range(60))
 MUCH = f"query($id: ID!) {{ workflow(id: $id) {{ {PHASES} }} }}"
 LIST = "{ inbox(role: Q_ASSISTANT) { nodes { id } } }"
 
@@ -35,10 +35,9 @@ async def _kept_waiting(database: str) -> AsyncIterator[None]:
 async def test_who_does_not_read_a_large_result_keeps_nobody_from_their_turn(client: Client, running: Running) -> None:
     workflow_id = (await bring(client))["id"]
     await client.advance(workflow_id, "Q_ASSISTANT", result=LARGE)
-    running.endpoint.turnstile = Turnstile(at_once=1)
+    running.endpoint.turnstile = Turnstile(at_once=1, patience=4.0)
     async with socket(running.url) as unread:
-        for number in range(3):
-            await unread.subscribe(str(number), MUCH, id=workflow_id)
+        await unread.subscribe("1", MUCH, id=workflow_id)
         unread.connection.transport.pause_reading()
         answers = [await client.post("{ cursor }") for _ in range(3)]
         unread.connection.transport.abort()
@@ -64,3 +63,12 @@ async def test_a_query_whose_answer_is_a_stream_of_events_takes_its_turn_as_othe
 async def _events(client: Client) -> list[tuple[str, object]]:
     async with stream(client, LIST) as live:
         return await live.rest()
+
+
+async def test_an_id_of_a_million_characters_is_not_told_again(client: Client) -> None:
+    fields = " ".join(
+        f"a{n}: pauseWorkflow(input: {{ workflowId: $id }}) {{ ... on WorkflowError {{ message }} }}" for n in range(50)
+    )
+    answer = await client.post(f"mutation($id: ID!) {{ {fields} }}", id="x" * 1_000_000)
+    assert all("There is no workflow" in each["message"] for each in answer["data"].values())
+    assert len(str(answer)) < 50_000
