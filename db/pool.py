@@ -1,6 +1,8 @@
 """The connections that reads use."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TypeAlias
 
@@ -13,6 +15,7 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from db.faults import is_lost
 from db.nodes import NotWritableError, connect, takes_writes
+from db.turns import turn
 
 Rows: TypeAlias = list[asyncpg.Record]
 _SETTINGS = {"application_name": "handoff reader"}
@@ -20,6 +23,8 @@ _WAIT = 5
 """Seconds to wait for a free connection, and for a new one."""
 
 _LEAVE = 2
+_KEPT = 3
+"""Of the connections that compose, those that no client's lists and replays get: two for audits, one for ourselves."""
 
 
 def create_engine(dsn: str, *, pool_size: int, command_timeout: float | None = 30) -> AsyncEngine:
@@ -51,15 +56,16 @@ def _leave_a_node_that_takes_no_writes(_: object, __: object, connection: PoolPr
 
 
 class Pool:
-    """Connections for reading: `fetch` for what is asked often, `connect` for what SQLAlchemy composes.
+    """Connections for reading: `fetch` for what is asked often, `asked` and `connect` for what SQLAlchemy composes.
 
     All reads go to the node that takes writes, as the writer does: any other may lack what was acknowledged. At most
     `size` connections read what is asked often, and `composing` the rest.
     """
 
-    def __init__(self, dsn: str, *, size: int = 6, composing: int = 4, command_timeout: float = 30) -> None:
+    def __init__(self, dsn: str, *, size: int = 5, composing: int = 5, command_timeout: float = 30) -> None:
         self.engine = create_engine(dsn, pool_size=composing, command_timeout=command_timeout)
         self._size, self._composing = size, composing
+        self._places = asyncio.Semaphore(max(1, composing - _KEPT))
         self._often = asyncpg.create_pool(
             connect=partial(_connect, dsn, command_timeout),
             reset=_keep,
@@ -82,8 +88,14 @@ class Pool:
                 return rows
         raise NotWritableError("no connection to a node that takes writes")
 
+    @asynccontextmanager
+    async def asked(self) -> AsyncIterator[AsyncConnection]:
+        """A connection of SQLAlchemy's, for what a client asks: however many do, the server itself finds one free."""
+        async with turn(self._places, _WAIT), self.connect() as connection:
+            yield connection
+
     def connect(self) -> AsyncConnection:
-        """A connection of SQLAlchemy's, for a block."""
+        """A connection of SQLAlchemy's, for a block in which the server reads for itself, shortly."""
         return self.engine.connect()
 
     @property

@@ -39,7 +39,7 @@ class WorkflowFilter:
         equal = ((_W.project_id, self.project_id), (_W.build_id, self.build_id))
         among = ((_W.state, self.states), (_W.status, self.statuses), (_W.owner, self.owners))
         found: list[ColumnElement[bool]] = [column == value for column, value in equal if value is not None]
-        found += [column.in_(map(str, values)) for column, values in among if values]
+        found += [column.in_(sorted(set(values))) for column, values in among if values]
         if self.created_from is not None:
             found.append(_W.created_at >= self.created_from)
         if self.created_before is not None:
@@ -84,7 +84,7 @@ class Queries:
         query = select(build_workflows).where(*wanted.conditions(), *within(_W.project_id, self._projects))
         if after is not None:
             query = query.where(tuple_(_W.created_at, _W.id) < (after.at, after.id))
-        async with self._pool.connect() as connection:
+        async with self._pool.asked() as connection:
             rows = await connection.execute(query.order_by(_W.created_at.desc(), _W.id.desc()).limit(limit))
         return [workflow_from(row) for row in rows.mappings()]
 

@@ -37,8 +37,8 @@ def check_answers(answers: Sequence[FindingAnswer]) -> InvalidInput | None:
 def _check_ids(field: str, ids: Sequence[str], count: int) -> InvalidInput | None:
     if count > MAX_FINDINGS:
         return InvalidInput(field, f"at most {MAX_FINDINGS}", str(count))
-    twice = next((each for place, each in enumerate(ids) if each in ids[:place]), None)
-    if twice is not None:
-        return InvalidInput(f"{field}.id", "each finding once", f"{twice!r} twice")
     checked = (check_required(f"{field}.id", each, MAX_NAME) for each in ids)
-    return next((invalid for invalid in checked if invalid), None)
+    if invalid := next((invalid for invalid in checked if invalid), None):
+        return invalid
+    twice = next((each for place, each in enumerate(ids) if each in ids[:place]), None)
+    return None if twice is None else InvalidInput(f"{field}.id", "each finding once", f"{twice!r} twice")

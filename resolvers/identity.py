@@ -4,6 +4,8 @@ from uuid import uuid4
 
 from domain.vocabulary import WorkflowId
 
+_LONGEST = 100
+
 
 def new_workflow_id() -> WorkflowId:
     """An id for a workflow that is about to start."""
@@ -11,5 +13,8 @@ def new_workflow_id() -> WorkflowId:
 
 
 def identity_of(text: str) -> WorkflowId:
-    """The id that a client wrote: they are given in small letters, and taken in capital ones, too."""
-    return WorkflowId(text.lower())
+    """The id that a client wrote: they are given in small letters, and taken in capital ones, too.
+
+    Of what is too long to be an id only the beginning is kept, which is none either: it may be told again, often.
+    """
+    return WorkflowId(text[:_LONGEST].lower())

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLRequestData
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.unset import UnsetType
 
 from schema import graphiql
@@ -36,7 +37,7 @@ from schema.serving.connections import Connections, TooManyConnectionsError
 from schema.serving.logs import SUBJECT, logged_as
 from schema.serving.turnstile import OverloadedError, Turnstile
 from schema.short_way import shortly
-from schema.stream import accepts_json, is_mutation, is_subscription, until
+from schema.stream import accepts_json, gathered, is_mutation, is_subscription, until
 from schema.websocket import WebSocketHandler
 
 INIT_TIMEOUT = timedelta(seconds=4.5)
@@ -177,6 +178,21 @@ class Endpoint(GraphQL[Context, None]):
             raise HTTPException(400, _HOW_TO_SUBSCRIBE)
         plain = data.protocol == "sse" and not streams and accepts_json(request.headers)
         return replace(data, protocol="http") if plain else data
+
+    async def execute_operation(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        request_data: GraphQLRequestData | list[GraphQLRequestData],
+        *arguments: Any,  # noqa: ANN401 - as in the base class
+        **named: Any,  # noqa: ANN401 - as in the base class
+    ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
+        """The result, or a stream of results, which is made before the turn is over unless it is a subscription's."""
+        result = await super().execute_operation(request, request_adapter, request_data, *arguments, **named)
+        data = cast("GraphQLRequestData", request_data)
+        if data.protocol == "sse" and not is_subscription(data.query, data.operation_name):
+            return cast("SubscriptionExecutionResult", await gathered(cast("AsyncGenerator[Any, None]", result)))
+        return result
 
     async def create_streaming_response(
         self,

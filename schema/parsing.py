@@ -22,8 +22,11 @@ _STOPPED = {
 def parse(query: str) -> DocumentNode:
     """The document. Raises GraphQLError for what is none, and QueryTooLargeError for one beyond a limit.
 
-    Both are remembered, so that a document is read once, however often it comes.
+    Both are remembered, so that a document is read once, however often it comes; one that is too long to be read is
+    not, which would take room.
     """
+    if len(query) > LIMITS.characters:
+        raise QueryTooLargeError("characters", len(query))
     found = _parsed(query)
     if isinstance(found, GraphQLError):
         raise found.with_traceback(None)
@@ -32,8 +35,6 @@ def parse(query: str) -> DocumentNode:
 
 @lru_cache(maxsize=DOCUMENTS_REMEMBERED)
 def _parsed(query: str) -> DocumentNode | GraphQLError:
-    if len(query) > LIMITS.characters:
-        return QueryTooLargeError("characters", len(query))
     if (breaks := query.count("\n") + query.count("\r")) >= LIMITS.lines:
         return QueryTooLargeError("lines", breaks + 1)
     try:

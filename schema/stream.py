@@ -1,14 +1,16 @@
 """Server-sent events: when they are wanted, and how they end when the server goes down."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
+from typing import Any, TypeVar
 
 from graphql import GraphQLError, OperationType, get_operation_ast
 
 from schema.parsing import parse
 from schema.serving.auth.expiry import expired
 
+Item = TypeVar("Item")
 _JSON = ("application/json", "application/graphql-response+json", "*/*", "application/*")
 
 
@@ -40,6 +42,18 @@ def _is(kind: OperationType, query: str | None, operation_name: object) -> bool:
     return operation is not None and operation.operation is kind
 
 
+async def gathered(results: AsyncGenerator[Item, None]) -> AsyncGenerator[Item, None]:
+    """`results`, which have an end, all made before the first is given."""
+    async with aclosing(results):
+        made = [result async for result in results]
+
+    async def again() -> AsyncGenerator[Item, None]:
+        for result in made:
+            yield result
+
+    return again()
+
+
 async def until(
     ending: asyncio.Event, stream: AsyncIterator[str], expires_at: float | None = None
 ) -> AsyncIterator[str]:
@@ -54,7 +68,7 @@ async def until(
     try:
         while True:
             await asyncio.wait((chunk, *ends), return_when=asyncio.FIRST_COMPLETED)
-            if not chunk.done() or (text := chunk.result()) is None:
+            if any(end.done() for end in ends) or (text := chunk.result()) is None:
                 return
             yield text
             chunk = asyncio.ensure_future(anext(stream, None))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, cast
 from graphql import GraphQLError
 from starlette.websockets import WebSocketDisconnect
 from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.schema.schema import StreamResult
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
@@ -26,7 +28,7 @@ from schema.serving.auth.admission import NoKeysError, NotAdmittedError
 from schema.serving.auth.expiry import expired
 from schema.serving.pace import BURST, PER_SECOND, Pace
 from schema.serving.turnstile import OverloadedError
-from schema.stream import is_subscription
+from schema.stream import gathered, is_subscription
 
 if TYPE_CHECKING:
     from schema.endpoint import Endpoint
@@ -110,18 +112,26 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         await self.send_message({"id": message["id"], "type": "error", "payload": payload})
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
-        """Carry out one operation: a subscription that follows the log together with all that ask the same.
+        """Carry out one operation: a subscription that follows the log together with all that ask the same."""
+        if is_subscription(operation.query, operation.operation_name):
+            await self._follow(operation)
+        else:
+            await super().run_operation(operation)
 
-        What is no subscription waits for its turn, as over HTTP.
+    async def _send_result_stream(self, operation: Operation[Context, None], result_source: StreamResult) -> None:
+        """Send what an operation gives.
+
+        What is no subscription waits for its turn, as over HTTP. The turn ends before the result is sent, which takes
+        as long as the client likes.
         """
-        try:
-            if is_subscription(operation.query, operation.operation_name):
-                await self._follow(operation)
+        if not is_subscription(operation.query, operation.operation_name):
+            try:
+                async with cast("Endpoint", self.view).turnstile.admitted():
+                    result_source = await gathered(result_source)
+            except OverloadedError as error:
+                await operation.send_initial_errors([GraphQLError(str(error), extensions={"code": OVERLOADED})])
                 return
-            async with cast("Endpoint", self.view).turnstile.admitted():
-                await super().run_operation(operation)
-        except OverloadedError as error:
-            await operation.send_initial_errors([GraphQLError(str(error), extensions={"code": OVERLOADED})])
+        await super()._send_result_stream(operation, result_source)
 
     async def _follow(self, operation: Operation[Context, None]) -> None:
         found = asked(operation.query, operation.operation_name, operation.variables)
@@ -145,9 +155,11 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
             return await cast("Endpoint", self.view).cohorts.serve(self.context.store, found, sender)
 
     async def send_message(self, message: Message) -> None:
-        """Send a message, unless the connection was closed while it was made."""
+        """Send a message, unless the connection was closed or lost meanwhile."""
         try:
             await super().send_message(message)
+        except WebSocketDisconnected:
+            return  # whoever reads from it hears so, too, and ends what is under way
         except RuntimeError as error:
             if _CLOSED not in str(error):
                 raise

@@ -12,6 +12,7 @@ from db.audit.problem import LogVerification, Problem, Verification
 from db.audit.standing import row_problem
 from db.codec import uuid_of
 from db.records import Position
+from db.turns import turn
 from domain.vocabulary import WorkflowId
 
 _FIRST = UUID(int=0)
@@ -29,20 +30,12 @@ class Auditor:
         self._engine = engine
         self._turn = asyncio.Semaphore(at_once)
 
-    async def project_of(self, workflow_id: WorkflowId) -> str | None:
-        """The project that a workflow is in, readable or not otherwise; None if there is no such workflow."""
-        uuid = uuid_of(workflow_id)
-        if uuid is None:
-            return None
-        async with self._engine.connect() as connection:
-            return await reading.project_of(connection, uuid)
-
     async def verify(self, workflow_id: WorkflowId) -> Verification | None:
-        """The audit of a workflow; None if there is no such workflow."""
+        """The audit of a workflow; None if there is no such workflow. Raises TimeoutError if too many are under way."""
         uuid = uuid_of(workflow_id)
         if uuid is None:
             return None
-        async with self._turn, reading.snapshot(self._engine) as connection:
+        async with turn(self._turn), reading.snapshot(self._engine) as connection:
             row = await reading.row_of(connection, uuid)
             if row is None:
                 return None

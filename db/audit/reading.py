@@ -25,7 +25,6 @@ _EVENTS = text(
     "where workflow_id = :id and sequence > :after order by sequence limit :limit"
 )
 _ROW = text(f"select {_columns(build_workflows)} from build_workflows where id = :id")  # noqa: S608 - no input
-_PROJECT = text("select project_id from build_workflows where id = :id")
 _IDS = text("select id from build_workflows where id > :after order by id limit :limit")
 _HEAD = text("select position from log_head")
 _PLACES = text(
@@ -42,12 +41,6 @@ def snapshot(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection
 async def row_of(connection: AsyncConnection, workflow_id: UUID) -> RowMapping | None:
     """The workflow's row."""
     return (await connection.execute(_ROW, {"id": workflow_id})).mappings().one_or_none()
-
-
-async def project_of(connection: AsyncConnection, workflow_id: UUID) -> str | None:
-    """The project that the workflow is in; None if there is no such workflow."""
-    found: str | None = (await connection.execute(_PROJECT, {"id": workflow_id})).scalar_one_or_none()
-    return found
 
 
 async def events_of(connection: AsyncConnection, workflow_id: UUID, after: int, limit: int) -> Sequence[RowMapping]:

@@ -12,7 +12,6 @@ from db.log.reader import EventFilter, LogReader, Page
 from db.metrics import FEED_POSITION, REPLAYS
 from db.records import Position, StoredEvent
 
-_EVERYTHING = EventFilter()
 _log = logging.getLogger(__name__)
 
 
@@ -135,7 +134,7 @@ class Feed:
         while True:
             try:
                 async with asyncio.timeout(self._patience):
-                    page = await self._reader.page(self.head, _EVERYTHING, self._page)
+                    page = await self._reader.news(self.head, self._page)
             except Exception as error:  # noqa: BLE001 - whatever it is, nobody must wait for a task that is dead
                 self._report(error)
                 await asyncio.sleep(self._poll)

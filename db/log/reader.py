@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.codec import event_from
 from db.pool import Pool
@@ -77,16 +78,23 @@ class LogReader:
         return Position(row["position"])
 
     async def page(self, after: Position, wanted: EventFilter, limit: int) -> Page:
-        """At most `limit` of the events after `after` that are wanted.
+        """At most `limit` of the events after `after` that are wanted, for somebody who asked."""
+        async with self._pool.asked() as connection:
+            return await _page(connection, after, wanted, limit)
 
-        The head is read first: whatever is at or before it is visible to the read that follows.
-        """
+    async def news(self, after: Position, limit: int) -> Page:
+        """At most `limit` of all events after `after`, for the server itself."""
         async with self._pool.connect() as connection:
-            head = Position((await connection.execute(select(log_head.c.position))).scalar_one())
-            rows = (await connection.execute(_after(after, head, wanted, limit))).mappings().all()
-        events = [event_from(dict(row)) for row in rows]
-        full = len(events) == limit
-        return Page(events, events[-1].position if full else max(head, after))
+            return await _page(connection, after, EventFilter(), limit)
+
+
+async def _page(connection: AsyncConnection, after: Position, wanted: EventFilter, limit: int) -> Page:
+    """The head is read first: whatever is at or before it is visible to the read that follows."""
+    head = Position((await connection.execute(select(log_head.c.position))).scalar_one())
+    rows = (await connection.execute(_after(after, head, wanted, limit))).mappings().all()
+    events = [event_from(dict(row)) for row in rows]
+    full = len(events) == limit
+    return Page(events, events[-1].position if full else max(head, after))
 
 
 def _after(after: Position, head: Position, wanted: EventFilter, limit: int) -> Select[tuple[object, ...]]:

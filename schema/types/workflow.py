@@ -101,8 +101,8 @@ class Workflow:
             strawberry.argument(description="Only with one of these statuses; those still open if left out."),
         ] = None,
     ) -> list[Finding]:
-        workflow = self.record.workflow
-        wanted = (each for each in workflow.findings if (each.is_open if status is None else each.status in status))
+        workflow, named = self.record.workflow, None if status is None else frozenset(status)
+        wanted = (each for each in workflow.findings if (each.is_open if named is None else each.status in named))
         return [to_finding(workflow.id, each) for each in wanted]
 
     @strawberry.field(description="All attempts at a phase, the first one first.")

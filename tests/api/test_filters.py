@@ -119,3 +119,10 @@ async def test_a_time_that_does_not_exist_in_utc_is_refused(client: Client) -> N
         (error,) = (await client.post(query, filter={name: edge}))["errors"]
         assert error["message"].startswith(f"`{name}`: expected a time")
         assert error["extensions"] == {"code": "BAD_FILTER"}
+
+
+async def test_values_that_are_named_very_often_count_once(client: Client) -> None:
+    await client.start()
+    named = {"state": ["DISCOVERY"], "status": ["ACTIVE"], "role": ["Q_ASSISTANT"]}
+    often = {name: values * 15_000 for name, values in named.items()}
+    assert await WORKFLOWS.walk(client, 100, filter=often) == await WORKFLOWS.walk(client, 100, filter=named) != []

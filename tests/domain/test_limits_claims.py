@@ -108,3 +108,9 @@ def test_no_gate_is_named_twice() -> None:
     refusal = decide(None, start(gates=[HANDOFFS[0], HANDOFFS[1], HANDOFFS[0]]))
     assert isinstance(refusal, InvalidInput)
     assert (refusal.field, refusal.received) == ("gates", "HANDOFF_TO_CODER, HANDOFF_TO_TESTER, HANDOFF_TO_CODER")
+
+
+def test_very_many_gates_are_counted_and_not_repeated() -> None:
+    refusal = decide(None, start(gates=HANDOFFS * 10_000))
+    assert isinstance(refusal, InvalidInput)
+    assert (refusal.field, refusal.received) == ("gates", f"{len(HANDOFFS) * 10_000} states")
