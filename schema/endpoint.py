@@ -28,7 +28,7 @@ from schema.body import BODY_SECONDS, bounded
 from schema.cohorts.registry import Cohorts
 from schema.context import Context
 from schema.decoding import decode
-from schema.encoding import encode
+from schema.encoding import answer
 from schema.problems import PRIVATE
 from schema.serving.auth.admission import NOBODY, Admission
 from schema.serving.auth.bearer import said_at_first, sent
@@ -145,9 +145,9 @@ class Endpoint(GraphQL[Context, None]):
         """GraphiQL, from our own files."""
         return graphiql.page()
 
-    def encode_json(self, data: object) -> bytes:
-        """JSON as in all answers."""
-        return encode(data)
+    def encode_json(self, data: object) -> str:
+        """JSON as in all answers; as bytes it would go over a WebSocket as such."""
+        return answer(data).decode()
 
     def decode_json(self, data: str | bytes) -> object:
         """Strict JSON."""

@@ -14,7 +14,7 @@ from strawberry.types import ExecutionResult
 from schema.api import DIRECT, api
 from schema.context import Context
 from schema.decoding import decode
-from schema.encoding import encode, payload
+from schema.encoding import answer, payload
 from schema.prepared import prepared
 
 _PLAIN = frozenset({"query", "variables", "operationName"})
@@ -30,7 +30,7 @@ async def shortly(request: Request, body: bytes, context: Context) -> Response |
     if prepared(api._schema, query, name) not in DIRECT:  # noqa: SLF001 - Strawberry has no other name for it
         return None
     result: ExecutionResult = await api.execute(query, variables, context, operation_name=name)
-    return Response(encode(payload(result)), media_type="application/json")
+    return Response(answer(payload(result)), media_type="application/json")
 
 
 def _is_plain(method: str, headers: Headers) -> bool:

@@ -20,8 +20,8 @@ def check_cost(
     `query` must be a document that can be parsed. An operation that it does not have is left to whoever looks next.
     """
     found = _priced(schema, query).get(operation_name)
-    if found is not None and (cost := found.cost(variables or {})) > LIMITS.cost:
-        raise QueryTooLargeError("cost", ceil(cost))
+    if found is not None and (cost := found.cost(variables or {})) > getattr(LIMITS, found.limit):
+        raise QueryTooLargeError(found.limit, ceil(cost))
 
 
 @lru_cache(maxsize=DOCUMENTS_REMEMBERED)

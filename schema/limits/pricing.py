@@ -16,6 +16,7 @@ from graphql import (
     IntValueNode,
     NamedTypeNode,
     OperationDefinitionNode,
+    OperationType,
     SchemaMetaFieldDef,
     SelectionNode,
     SelectionSetNode,
@@ -39,10 +40,11 @@ _FREE = Price()
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """An operation's price, with the page sizes that its variables have when they are not given."""
+    """An operation's price, with the page sizes that its variables have when they are not given, and its limit."""
 
     price: Price
     defaults: Mapping[str, object]
+    limit: str
 
     def cost(self, variables: Mapping[str, object]) -> float:
         """The cost of a request with these variables."""
@@ -79,7 +81,8 @@ class _Pricing:
             for each in operation.variable_definitions or ()
             if each.default_value is not None
         }
-        return Priced(self.of_all(operation.selection_set, root), defaults)
+        limit = "event" if operation.operation is OperationType.SUBSCRIPTION else "cost"
+        return Priced(self.of_all(operation.selection_set, root), defaults, limit)
 
     def of_all(self, selected: SelectionSetNode, parent: GraphQLNamedType | None) -> Price:
         """The price of what is selected of one object; all members of a union are added up."""

@@ -8,7 +8,8 @@ class Limits:
     """The most that a document may have of each; of several that are exceeded, the first here is told.
 
     `depth`, `fields`, `aliases`, `spreads` and `repeats` count what a fragment has wherever it is spread, in every
-    operation and every fragment of the document. The others count what stands in the text.
+    operation and every fragment of the document. `cost` is that of a query or mutation, `event` that of each event of a
+    subscription. The others count what stands in the text.
     """
 
     characters: int = 100_000
@@ -26,6 +27,7 @@ class Limits:
     spreads: int = 300
     repeats: int = 6_000
     cost: int = 20_000
+    event: int = 1_000
 
 
 LIMITS = Limits()
@@ -51,6 +53,10 @@ WORDS = {
     "cost": (
         "fields to be resolved at most, in all items of all lists",
         "Ask for less per page (`first`), or split it.",
+    ),
+    "event": (
+        "fields to be resolved for each event, at most",
+        "Subscribe to less, and query the rest.",
     ),
 }
 """What each limit counts, and what helps."""
