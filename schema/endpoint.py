@@ -35,7 +35,7 @@ from schema.serving.auth.bearer import said_at_first, sent
 from schema.serving.auth.door import Door
 from schema.serving.connections import Connections, TooManyConnectionsError
 from schema.serving.logs import SUBJECT, logged_as
-from schema.serving.turnstile import OverloadedError, Turnstile
+from schema.serving.turnstile import OverloadedError, Turnstile, asking
 from schema.short_way import shortly
 from schema.stream import accepts_json, gathered, is_mutation, is_subscription, until
 from schema.websocket import WebSocketHandler
@@ -103,7 +103,7 @@ class Endpoint(GraphQL[Context, None]):
         try:
             check_method(request.method)
             body = await request.body()  # before it is its turn, which a slow client must not use up
-            async with self.turnstile.admitted() as waited:
+            async with self.turnstile.admitted(asking(request, request.state.admission.caller)) as waited:
                 if waited and await request.is_disconnected():
                     return abandoned()
                 return await shortly(request, body, self._context(request)) or await self.run(request)

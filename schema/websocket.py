@@ -27,7 +27,7 @@ from schema.problems import OVERLOADED
 from schema.serving.auth.admission import NoKeysError, NotAdmittedError
 from schema.serving.auth.expiry import expired
 from schema.serving.pace import BURST, PER_SECOND, Pace
-from schema.serving.turnstile import OverloadedError
+from schema.serving.turnstile import OverloadedError, asking
 from schema.stream import gathered, is_subscription
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         """
         if not is_subscription(operation.query, operation.operation_name):
             try:
-                async with cast("Endpoint", self.view).turnstile.admitted():
+                who = asking(cast("ASGIWebSocketAdapter", self.websocket).ws, self.context.store.caller)
+                async with cast("Endpoint", self.view).turnstile.admitted(who):
                     result_source = await gathered(result_source)
             except OverloadedError as error:
                 await operation.send_initial_errors([GraphQLError(str(error), extensions={"code": OVERLOADED})])

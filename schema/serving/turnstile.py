@@ -3,7 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import NoReturn
+from weakref import WeakValueDictionary
 
+from starlette.requests import HTTPConnection
+
+from domain.rights import Caller
 from schema.metrics import REFUSED
 
 AT_ONCE = 128
@@ -28,36 +33,57 @@ class OverloadedError(Exception):
         )
 
 
+def asking(connection: HTTPConnection, caller: Caller) -> str:
+    """Who asks: the one that the token names, or else an address."""
+    address = "" if connection.client is None else connection.client.host
+    return f"address {address}" if caller.subject is None else f"subject {caller.subject}"
+
+
 class Turnstile:
-    """Lets in `at_once` requests, the one that came first before the others; `waiting` more may wait for `patience`."""
+    """Lets in `at_once` requests, the one that came first before the others; `waiting` more may wait for `patience`.
+
+    One caller has half of the places at most, so that there are some for others.
+    """
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, patience: float = PATIENCE) -> None:
         self._free = asyncio.Semaphore(at_once)
+        self._share = max(1, at_once // 2)
+        self._shares: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._room = waiting
         self._patience = patience
 
     @asynccontextmanager
-    async def admitted(self) -> AsyncIterator[bool]:
-        """Work on a request in the block; it says whether the request had to wait. Raises OverloadedError."""
-        waits = self._free.locked()
-        await (self._wait() if waits else self._free.acquire())
+    async def admitted(self, caller: str) -> AsyncIterator[bool]:
+        """Work on a request of `caller` in the block; gives whether it had to wait. Raises OverloadedError."""
+        share = self._shares.setdefault(caller, asyncio.Semaphore(self._share))
+        waits = share.locked() or self._free.locked()
+        await (self._wait(share) if waits else self._take(share))
         try:
             yield waits
         finally:
             self._free.release()
+            share.release()
 
-    async def _wait(self) -> None:
+    async def _take(self, share: asyncio.Semaphore) -> None:
+        await share.acquire()
+        try:
+            await self._free.acquire()
+        except BaseException:
+            share.release()
+            raise
+
+    async def _wait(self, share: asyncio.Semaphore) -> None:
         if self._room == 0:
             self._refuse()
         self._room -= 1
         try:
             async with asyncio.timeout(self._patience):
-                await self._free.acquire()
+                await self._take(share)
         except TimeoutError:
             self._refuse()
         finally:
             self._room += 1
 
-    def _refuse(self) -> None:
+    def _refuse(self) -> NoReturn:
         REFUSED.labels("request", "server").inc()
         raise OverloadedError

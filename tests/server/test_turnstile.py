@@ -14,15 +14,15 @@ async def working(turnstile: Turnstile, count: int) -> AsyncIterator[asyncio.Eve
     """So many requests that are worked on until the event is set."""
     done, begun = asyncio.Event(), asyncio.Semaphore(0)
 
-    async def work() -> None:
-        async with turnstile.admitted() as waited:
+    async def work(number: int) -> None:
+        async with turnstile.admitted(f"caller {number}") as waited:
             assert not waited
             begun.release()
             await done.wait()
 
     async with asyncio.TaskGroup() as group:
-        for _ in range(count):
-            group.create_task(work())
+        for number in range(count):
+            group.create_task(work(number))
         for _ in range(count):
             await begun.acquire()
         yield done
@@ -30,7 +30,7 @@ async def working(turnstile: Turnstile, count: int) -> AsyncIterator[asyncio.Eve
 
 
 async def numbered(turnstile: Turnstile, order: list[int], number: int) -> None:
-    async with turnstile.admitted() as waited:
+    async with turnstile.admitted("a") as waited:
         assert waited
         order.append(number)
 
@@ -52,7 +52,7 @@ async def test_one_more_than_may_wait_is_refused_at_once_and_there_is_room_again
         group.create_task(numbered(turnstile, order, 1))
         await asyncio.sleep(0)
         with pytest.raises(OverloadedError, match="again, with the same idempotency key, in 2 seconds"):
-            async with turnstile.admitted():
+            async with turnstile.admitted("a"):
                 raise AssertionError
     async with working(turnstile, 1):
         pass
@@ -64,7 +64,7 @@ async def test_who_has_waited_too_long_is_refused_and_takes_nobodys_place() -> N
     async with working(turnstile, 1):
         for _ in range(3):
             with pytest.raises(OverloadedError):
-                async with turnstile.admitted():
+                async with turnstile.admitted("a"):
                     raise AssertionError
     async with working(turnstile, 1):
         pass
@@ -80,3 +80,14 @@ async def test_who_goes_while_waiting_takes_nobodys_place() -> None:
     async with working(turnstile, 1):
         pass
     assert order == []
+
+
+async def test_one_caller_alone_takes_half_of_the_places_and_leaves_the_others_to_others() -> None:
+    turnstile, order = Turnstile(at_once=4), list[int]()
+    async with asyncio.TaskGroup() as group, turnstile.admitted("a"), turnstile.admitted("a"):
+        group.create_task(numbered(turnstile, order, 1))
+        await asyncio.sleep(0)
+        async with turnstile.admitted("b") as waited:
+            assert not waited
+        assert order == []
+    assert order == [1]
