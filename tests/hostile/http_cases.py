@@ -56,6 +56,7 @@ SMUGGLED = {
     "a chunk that is longer than it says": post(CHUNKED, CHUNKS.replace(b"16", b"5") + b"\r\n"),
     "lines with bare line feeds": sized().replace(b"\r\n", b"\n"),
     "lines with bare carriage returns": sized().replace(b"\r\n", b"\r"),
+    "a handshake behind a request": sized() + HANDSHAKE + b"\r\n",
     "two hosts": GET + b"Host: y\r\n\r\n",
     "a folded header": GET + b"X: a\r\n b\r\n\r\n",
     "a header in a header": GET + b"X: a\rSet-Cookie: b\r\n\r\n",
