@@ -22,6 +22,7 @@ from strawberry.types.unset import UnsetType
 
 from db.store import Store
 from schema import graphiql
+from schema.adapter import WebSocketAdapter
 from schema.api import api
 from schema.asking import METHODS, NotAllowedError, check_headers, check_method
 from schema.body import BODY_SECONDS, bounded
@@ -58,6 +59,7 @@ class Endpoint(GraphQL[Context, None]):
     """
 
     graphql_transport_ws_handler_class = WebSocketHandler
+    websocket_adapter_class = WebSocketAdapter
     body_seconds = BODY_SECONDS
 
     def __init__(

@@ -26,7 +26,7 @@ PLAIN_CONNECTIONS = 1_000
 """Connections that may be open besides those of subscribers."""
 
 Refusal = tuple[int, str]
-_NO_HANDSHAKE: Refusal = (400, "Expected the handshake of a WebSocket, received something else, one too large or too early.")
+_NO_HANDSHAKE: Refusal = (400, "Expected the handshake of a WebSocket, received something else, or too much or soon.")
 _INVALID: Refusal = (400, "Expected a request in HTTP/1.1, received something else.")
 _LATE: Refusal = (408, "The headers did not come in time.")
 _FULL: Refusal = (503, "This server has as many connections open as it takes. Come back later.")

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from tests.fuzz.case import Case, Heard
 
-PATIENCE = 0.25
-"""Seconds of silence after which nothing more is expected of a server that owes no answer."""
+FIRST, MORE = 0.5, 0.2
+"""Seconds of silence, before the first word and after it, after which nothing is expected of a server that owes nothing."""
 
 DEADLINE = 30.0
 """Seconds for an answer that it owes."""
@@ -36,7 +36,7 @@ async def exchange(url: str, case: Case) -> Heard:
 
 async def _first(reader: asyncio.StreamReader) -> bytes:
     with suppress(TimeoutError, ConnectionError):
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(FIRST):
             return await reader.read(1 << 16)
     return b""
 
@@ -53,7 +53,7 @@ async def _listen(reader: asyncio.StreamReader, case: Case, first: bytes) -> Hea
     heard = bytearray(first)
     while len(heard) < ENOUGH and not (case.finished is not None and case.finished(bytes(heard))):
         try:
-            async with asyncio.timeout(PATIENCE if case.finished is None else DEADLINE):
+            async with asyncio.timeout(DEADLINE if case.finished is not None else MORE if heard else FIRST):
                 more = await reader.read(1 << 16)
         except TimeoutError:
             return Heard(bytes(heard), last - began, late=case.finished is not None)

@@ -30,7 +30,10 @@ class Frame:
         """The frame as bytes."""
         size = max(0, len(self.payload) + self.excess)
         wide = max(self.wide, 0 if size < 126 else 2 if size < 65536 else 8)
-        length = bytes([{0: size & 0x7F, 2: 126, 8: 127}[wide] | (0x80 if self.key else 0)]) + size.to_bytes(8, "big")[8 - wide :]
+        length = (
+            bytes([{0: size & 0x7F, 2: 126, 8: 127}[wide] | (0x80 if self.key else 0)])
+            + size.to_bytes(8, "big")[8 - wide :]
+        )
         key = self.key or bytes(4)
         masked = bytes(byte ^ key[at % 4] for at, byte in enumerate(self.payload))
         return bytes([self.fin << 7 | self.reserved << 4 | self.opcode]) + length + (self.key or b"") + masked

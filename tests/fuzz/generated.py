@@ -27,7 +27,17 @@ from hypothesis_graphql import Mode, from_schema
 from tests.fuzz.known import TIMES, Known
 from tests.serving import PROJECT
 
-JSON = ("{}", "[]", "null", '"x"', "1", "1e308", '{a: {b: [1, "x", null, true, ENUM]}}', "[[[[[[[[1]]]]]]]]", '{result: "\\u0000"}')
+JSON = (
+    "{}",
+    "[]",
+    "null",
+    '"x"',
+    "1",
+    "1e308",
+    '{a: {b: [1, "x", null, true, ENUM]}}',
+    "[[[[[[[[1]]]]]]]]",
+    '{result: "\\u0000"}',
+)
 SCALARS = {
     "JSON": st.sampled_from([parse_value(text) for text in JSON]),
     "DateTime": st.sampled_from([StringValueNode(value=text) for text in TIMES]),
@@ -49,20 +59,25 @@ def _followed() -> GraphQLSchema:
 
 
 def operations(chance: Random, known: Known, count: int) -> list[str]:
-    """Queries or mutations of one field, right ones or such as break one rule of the schema."""
+    """Queries or mutations of one field, or some that break one rule of the schema."""
     schema = _schema()
-    names = [*schema.query_type.fields, *schema.mutation_type.fields] if schema.query_type and schema.mutation_type else []
-    fields = [chance.choice(names)]
-    mode = Mode.NEGATIVE if chance.random() < 0.2 else Mode.POSITIVE
-    made = _made(from_schema(schema, fields=fields, custom_scalars=SCALARS, print_ast=_as_is, codec=None, mode=mode), chance, count)
-    return [print_ast(visit(document, _Knowing(chance, known))) for document in made]
+    asked = {"custom_scalars": SCALARS, "print_ast": _as_is, "codec": None}
+    if chance.random() < 0.2:
+        strategy = from_schema(schema, mode=Mode.NEGATIVE, **asked)
+    else:
+        roots = (schema.query_type, schema.mutation_type)
+        names = [name for root in roots if root is not None for name in root.fields]
+        strategy = from_schema(schema, fields=[chance.choice(names)], **asked)
+    return [print_ast(visit(document, _Knowing(chance, known))) for document in _made(strategy, chance, count)]
 
 
 def subscriptions(chance: Random, known: Known, count: int) -> list[str]:
     """Subscriptions."""
     schema = _followed()
     fields = [chance.choice(list(schema.query_type.fields))] if schema.query_type else []
-    made = _made(from_schema(schema, fields=fields, custom_scalars=SCALARS, print_ast=_as_is, codec=None), chance, count)
+    made = _made(
+        from_schema(schema, fields=fields, custom_scalars=SCALARS, print_ast=_as_is, codec=None), chance, count
+    )
     return [print_ast(visit(document, _Knowing(chance, known, follow=True))) for document in made]
 
 

@@ -14,15 +14,27 @@ QUERIES = (
     "{ cursor }",
     "{ __typename }",
     "{ transitions { from } }",
-    "mutation { addNote(input: {workflowId: \"x\", text: \"t\"}) { __typename } }",
-    "subscription { workflowEvents(after: \"START\") { id } }",
+    'mutation { addNote(input: {workflowId: "x", text: "t"}) { __typename } }',
+    'subscription { workflowEvents(after: "START") { id } }',
     "subscription { handoffs { id sequence } }",
     "subscription { workProgress { __typename } }",
-    "subscription { workflowEvents(after: \"x\") { id } }",
+    'subscription { workflowEvents(after: "x") { id } }',
     "{",
     "",
 )
-TYPES = ("connection_init", "subscribe", "complete", "ping", "pong", "next", "error", "connection_ack", "start", "stop", "")
+TYPES = (
+    "connection_init",
+    "subscribe",
+    "complete",
+    "ping",
+    "pong",
+    "next",
+    "error",
+    "connection_ack",
+    "start",
+    "stop",
+    "",
+)
 ODD = (None, True, [], {}, [[]], {"a": None}, *NUMBERS, *TEXTS)
 BURST = 190
 """Messages that may come at once without being too many."""

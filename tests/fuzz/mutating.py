@@ -7,7 +7,23 @@ from typing import TypeVar
 T = TypeVar("T")
 
 Change = Callable[[Random, bytes], bytes]
-BITS = (b"\0", b"\xff", b"\r\n", b"\n", b"\r\n\r\n", b":", b" ", b"{", b"}", b'"', b"\\", b"%00", b"\xc3", b"-1", b"99999999999")
+BITS = (
+    b"\0",
+    b"\xff",
+    b"\r\n",
+    b"\n",
+    b"\r\n\r\n",
+    b":",
+    b" ",
+    b"{",
+    b"}",
+    b'"',
+    b"\\",
+    b"%00",
+    b"\xc3",
+    b"-1",
+    b"99999999999",
+)
 
 
 def mutated(chance: Random, data: bytes) -> bytes:

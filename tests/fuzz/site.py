@@ -60,13 +60,14 @@ class Site:
         return self.alarm() or await self._unanswered()
 
     def alarm(self) -> str | None:
-        """The lines of alarm that are new in its log."""
+        """What is new in its log, from the first line of alarm."""
         with self.log.open("rb") as log:
             log.seek(self._read)
             news = log.read()
         self._read += len(news)
         lines = news.decode(errors="replace").splitlines()
-        return next((line for line in lines if any(word in line for word in ALARMS)), None)
+        at = next((at for at, line in enumerate(lines) if any(word in line for word in ALARMS)), None)
+        return None if at is None else "\n".join(lines[at : at + 60])
 
     async def _unanswered(self) -> str | None:
         headers = {} if self.token is None else {"Authorization": bearer(self.token)}

@@ -31,7 +31,9 @@ def anything(chance: Random, depth: int = 0) -> Any:
     """Any JSON."""
     kind = chance.randrange(5 if depth < 4 else 3)
     if kind < 3:
-        return (chance.choice(TEXTS), chance.choice(NUMBERS), chance.choice((None, True, float("nan"), float("inf"))))[kind]
+        return (chance.choice(TEXTS), chance.choice(NUMBERS), chance.choice((None, True, float("nan"), float("inf"))))[
+            kind
+        ]
     items = [anything(chance, depth + 1) for _ in range(chance.randrange(4))]
     return items if kind == 3 else {chance.choice(TEXTS): item for item in items}
 
