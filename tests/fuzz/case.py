@@ -1,6 +1,6 @@
 """What is sent on one connection, and what came back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 
@@ -33,3 +33,11 @@ class Heard:
     data: bytes
     seconds: float
     late: bool
+
+
+class FaultError(Exception):
+    """Something went wrong: what, and with which of the cases; there are several if nobody knows which it was."""
+
+    def __init__(self, site: str, what: str, cases: Sequence[Case] = ()) -> None:
+        super().__init__(f"{site}: {what}")
+        self.cases = cases

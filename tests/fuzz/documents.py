@@ -31,7 +31,11 @@ STREAM = b"Accept: text/event-stream\r\n"
 def _written() -> tuple[str, ...]:
     """The operations that our own pages and files show."""
     pages = [PROJECT / "README.md", *sorted((PROJECT / "schema" / "guides").glob("*.md"))]
-    blocks = [found for page in pages for found in re.findall(r"^```graphql\n(.*?)^```", page.read_text(), re.S | re.M)]
+    blocks = [
+        found
+        for page in pages
+        for found in re.findall(r"^```graphql\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
+    ]
     return (*blocks, *(file.read_text() for file in sorted(Path(PROJECT, "schema/graphiql").rglob("*.graphql"))))
 
 

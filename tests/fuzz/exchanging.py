@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from tests.fuzz.case import Case, Heard
 
 FIRST, MORE = 0.5, 0.2
-"""Seconds of silence, before the first word and after it, after which nothing is expected of a server that owes nothing."""
+"""Seconds of silence, before the first word and after it, after which no more is expected of who owes nothing."""
 
 DEADLINE = 30.0
 """Seconds for an answer that it owes."""

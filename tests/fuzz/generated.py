@@ -61,13 +61,17 @@ def _followed() -> GraphQLSchema:
 def operations(chance: Random, known: Known, count: int) -> list[str]:
     """Queries or mutations of one field, or some that break one rule of the schema."""
     schema = _schema()
-    asked = {"custom_scalars": SCALARS, "print_ast": _as_is, "codec": None}
-    if chance.random() < 0.2:
-        strategy = from_schema(schema, mode=Mode.NEGATIVE, **asked)
-    else:
-        roots = (schema.query_type, schema.mutation_type)
-        names = [name for root in roots if root is not None for name in root.fields]
-        strategy = from_schema(schema, fields=[chance.choice(names)], **asked)
+    roots = (schema.query_type, schema.mutation_type)
+    fields = [chance.choice([name for root in roots if root is not None for name in root.fields])]
+    wrong = chance.random() < 0.2
+    strategy = from_schema(
+        schema,
+        fields=None if wrong else fields,
+        custom_scalars=SCALARS,
+        print_ast=_as_is,
+        codec=None,
+        mode=Mode.NEGATIVE if wrong else Mode.POSITIVE,
+    )
     return [print_ast(visit(document, _Knowing(chance, known))) for document in _made(strategy, chance, count)]
 
 

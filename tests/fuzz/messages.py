@@ -35,7 +35,7 @@ TYPES = (
     "stop",
     "",
 )
-ODD = (None, True, [], {}, [[]], {"a": None}, *NUMBERS, *TEXTS)
+ODD: tuple[Any, ...] = (None, True, [], {}, [[]], {"a": None}, *NUMBERS, *TEXTS)
 BURST = 190
 """Messages that may come at once without being too many."""
 

@@ -46,6 +46,8 @@ def rearranged(chance: Random, items: Sequence[T]) -> list[T]:
             found.insert(chance.randrange(len(found)), found.pop(at))
         case 3:
             found = found[: at + 1] * chance.randint(1, 3)
+        case _:
+            pass
     return found
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from tests.fuzz.running import FaultError, Tally
+from tests.fuzz.case import FaultError
+from tests.fuzz.running import Tally
 from tests.fuzz.site import Site
 
 MOST = 12

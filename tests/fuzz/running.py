@@ -10,7 +10,7 @@ from random import Random
 
 from tests.fuzz import documents, frames, messages, requests
 from tests.fuzz.answers import summary
-from tests.fuzz.case import Case
+from tests.fuzz.case import Case, FaultError
 from tests.fuzz.exchanging import exchange
 from tests.fuzz.judging import fault
 from tests.fuzz.site import Site
@@ -35,14 +35,6 @@ class Tally:
     cases: Counter[str] = field(default_factory=Counter)
     answers: Counter[tuple[str, str]] = field(default_factory=Counter)
     longest: dict[str, float] = field(default_factory=dict)
-
-
-class FaultError(Exception):
-    """Something went wrong: what, and with which of the cases; there are several if nobody knows which it was."""
-
-    def __init__(self, site: str, what: str, cases: Sequence[Case] = ()) -> None:
-        super().__init__(f"{site}: {what}")
-        self.cases = cases
 
 
 async def run(sites: Sequence[Site], seconds: float, seed: int, tally: Tally) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from random import Random
 
 import httpx
-import psutil
 
 from db.audit.command import verify
 from db.embedded import EmbeddedPostgres
@@ -16,6 +15,7 @@ from db.prepare import prepare_database
 from tests.api.auth.making import SECRET, bearer, caller, signed
 from tests.api.client import Client
 from tests.conftest import database_url, execute
+from tests.fuzz.case import FaultError
 from tests.fuzz.known import Known
 from tests.hostile.target import ALARMS
 from tests.serving import ServerProcess, serving
@@ -54,7 +54,7 @@ class Site:
         """What has become of the server since this was asked before; None if it is well."""
         if self.server.process.poll() is not None:
             return f"the server has ended with {self.server.process.returncode}"
-        self.most_memory = max(self.most_memory, psutil.Process(self.server.process.pid).memory_info().rss)
+        self.most_memory = max(self.most_memory, _held(self.server.process.pid))
         if self.most_memory > MEMORY:
             return f"the server holds {self.most_memory >> 20} MiB"
         return self.alarm() or await self._unanswered()
@@ -78,11 +78,14 @@ class Site:
             return f"somebody else was not answered: {error!r}"
         return None if "cursor" in (answer.json().get("data") or {}) else f"somebody else was answered {answer.text}"
 
-    def close(self) -> str | None:
-        """Stop the server and verify its log of events; gives what is wrong."""
+    def close(self) -> None:
+        """Stop the server and verify its log of events. Raises FaultError."""
         if code := self.server.stop(30):
-            return f"the server ended with {code}"
-        return self.alarm() or (None if asyncio.run(verify(self.database)) else "the log of events does not verify")
+            raise FaultError(self.name, f"the server ended with {code}")
+        if (alarm := self.alarm()) is not None:
+            raise FaultError(self.name, alarm)
+        if not asyncio.run(verify(self.database)):
+            raise FaultError(self.name, "the log of events does not verify")
 
 
 @contextmanager
@@ -103,3 +106,10 @@ def _site(postgres: EmbeddedPostgres, folder: Path, name: str, token: str | None
     with serving(settings, log) as server:
         yield Site(name, server, database, log, token)
     asyncio.run(execute(postgres.url, f"drop database fuzz_{name} with (force)"))
+
+
+def _held(process: int) -> int:
+    """The bytes of memory that a process holds, where the system tells."""
+    told = Path(f"/proc/{process}/status")
+    lines = told.read_text().splitlines() if told.exists() else []
+    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("VmRSS:")), 0)

@@ -1,4 +1,7 @@
-"""Asks PyPI for published weaknesses of all that is pinned. Exits with 0 if it knows none, 1 if some, 2 if it can't tell."""
+"""Asks PyPI for published weaknesses of all that is pinned.
+
+It exits with 0 if there are none, with 1 if there are some, and with 2 if that can't be told.
+"""
 
 import json
 import subprocess
@@ -48,8 +51,12 @@ def verdict(packages: list[dict[str, Any]]) -> tuple[list[str], int]:
     if weak:
         return [*weak, *skipped], SOME_KNOWN
     if skipped or not packages:
-        return [*skipped, f"The audit is not complete: {len(skipped)} of {len(packages)} not found on PyPI."], UNKNOWN
+        return [*skipped, _incomplete(skipped, packages)], UNKNOWN
     return [f"{len(packages)} packages, no published weakness."], NONE_KNOWN
+
+
+def _incomplete(skipped: list[str], packages: list[dict[str, Any]]) -> str:
+    return f"The audit is not complete: PyPI does not know {len(skipped)} of {len(packages)} packages."
 
 
 if __name__ == "__main__":

