@@ -24,6 +24,7 @@ from tests.serving import PROJECT
 
 Payload = dict[str, Any]
 COUNT = 24
+_BLOCK = re.compile(r"^```graphql\n(.*?)^```", re.DOTALL | re.MULTILINE)
 STREAM = b"Accept: text/event-stream\r\n"
 
 
@@ -31,11 +32,7 @@ STREAM = b"Accept: text/event-stream\r\n"
 def _written() -> tuple[str, ...]:
     """The operations that our own pages and files show."""
     pages = [PROJECT / "README.md", *sorted((PROJECT / "schema" / "guides").glob("*.md"))]
-    blocks = [
-        found
-        for page in pages
-        for found in re.findall(r"^```graphql\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
-    ]
+    blocks = [found for page in pages for found in _BLOCK.findall(page.read_text())]
     return (*blocks, *(file.read_text() for file in sorted(Path(PROJECT, "schema/graphiql").rglob("*.graphql"))))
 
 

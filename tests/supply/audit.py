@@ -43,7 +43,7 @@ def last_line(text: str) -> str:
 def verdict(packages: list[dict[str, Any]]) -> tuple[list[str], int]:
     """What to say of these packages, as pip-audit describes them, and the exit code."""
     weak = [
-        f"{each['name']} {each['version']}: {found['id']}, put right in {', '.join(found['fix_versions']) or 'none yet'}"
+        f"{each['name']} {each['version']}: {found['id']}, put right in {', '.join(found['fix_versions']) or 'none'}"
         for each in packages
         for found in each.get("vulns", ())
     ]

@@ -44,10 +44,8 @@ def test_the_page_of_licences_is_that_of_the_pinned_versions() -> None:
 
 
 def test_all_that_is_installed_for_running_may_be_used_by_everybody() -> None:
-    rows = [
-        [cell.strip() for cell in line.split("|")[1:4]]
-        for line in PAGE.read_text().partition("|---|---|---|\n")[2].splitlines()
-    ]
+    table = PAGE.read_text().partition("|---|---|---|\n")[2]
+    rows = [[cell.strip() for cell in line.split("|")[1:4]] for line in table.splitlines()]
     assert {name: Version(version) for name, version, _ in rows} == pins(*RUNNING)
     assert [name for name, _, licence in rows if not parts(licence) <= ALLOWED] == []
 
