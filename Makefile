@@ -4,7 +4,7 @@ BIN := .venv/bin
 FAILOVER := .venv-failover
 CODE := server.py schema resolvers domain db tests
 
-.PHONY: run demo test check bench storm failover torture overload browser redis machines machines-long format schema lock clean
+.PHONY: run demo test check bench storm failover torture overload fuzz audit licences browser redis machines machines-long format schema lock clean
 
 run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 	@exec $(BIN)/python server.py
@@ -61,6 +61,15 @@ machines:  ## HAProxy for the tests of several machines, where this machine lets
 
 machines-long: .venv/.test machines  ## fault after fault on several machines; takes minutes
 	$(BIN)/pytest -q tests/machines/long_faults.py
+
+fuzz: .venv/.test  ## random documents, frames and requests, SECONDS=60 long; SEED=n for the same again
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(if $(SEED),--seed $(SEED))
+
+audit: .venv/.test  ## ask PyPI for published weaknesses of all that is pinned
+	@$(BIN)/python -m tests.supply.audit
+
+licences: .venv/.test  ## write docs/licences.md anew
+	$(BIN)/python -m tests.supply.licences
 
 lock: .venv/.test  ## pin the dependencies anew (needs uv)
 	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt

@@ -21,6 +21,7 @@ from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.unset import UnsetType
 
 from schema import graphiql
+from schema.adapter import WebSocketAdapter
 from schema.answers import HeldResponse, abandoned, overloaded, refusal, too_many_connections
 from schema.api import api
 from schema.asking import METHODS, NotAllowedError, check_headers, check_method
@@ -58,6 +59,7 @@ class Endpoint(GraphQL[Context, None]):
     """
 
     graphql_transport_ws_handler_class = WebSocketHandler
+    websocket_adapter_class = WebSocketAdapter
     body_seconds = BODY_SECONDS
 
     def __init__(

@@ -25,5 +25,6 @@ OVERLOADED = "OVERLOADED"
 
 
 def problem(status: int, message: str, code: str | None = None) -> dict[str, Any]:
-    """The body of an answer that has one error and no data."""
-    return {"errors": [{"message": message, "extensions": {"code": code or CODES.get(status, BAD_REQUEST)}}]}
+    """The body of an answer that has one error and no data. Half characters, which nobody could read, are replaced."""
+    text = message.encode(errors="replace").decode()
+    return {"errors": [{"message": text, "extensions": {"code": code or CODES.get(status, BAD_REQUEST)}}]}

@@ -4,9 +4,6 @@ import asyncio
 from typing import TYPE_CHECKING, cast
 
 from graphql import GraphQLError
-from starlette.websockets import WebSocketDisconnect
-from strawberry.asgi import ASGIWebSocketAdapter
-from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.schema.schema import StreamResult
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
@@ -18,6 +15,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     SubscribeMessage,
 )
 
+from schema.adapter import WebSocketAdapter, unless_closed
 from schema.close_codes import FORBIDDEN, MAX_REASON, TOKEN_EXPIRED, TRY_AGAIN_LATER
 from schema.cohorts.asking import Asked, asked
 from schema.cohorts.sending import Sender
@@ -34,9 +32,6 @@ if TYPE_CHECKING:
     from schema.endpoint import Endpoint
 
 TOO_FAST = f"Too many messages: at most {PER_SECOND} a second, and {BURST} at once, are taken"
-_CLOSED = "close"
-"""A word in what Starlette and uvicorn say when something is sent on a connection that we have closed."""
-
 _TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 
 
@@ -126,7 +121,7 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         """
         if not is_subscription(operation.query, operation.operation_name):
             try:
-                who = asking(cast("ASGIWebSocketAdapter", self.websocket).ws, self.context.store.caller)
+                who = asking(cast("WebSocketAdapter", self.websocket).ws, self.context.store.caller)
                 async with cast("Endpoint", self.view).turnstile.admitted(who):
                     result_source = await gathered(result_source)
             except OverloadedError as error:
@@ -136,34 +131,19 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
 
     async def _follow(self, operation: Operation[Context, None]) -> None:
         found = asked(operation.query, operation.operation_name, operation.variables)
-        try:
+        shared: bool | None = None
+        with unless_closed():
             shared = found is not None and await self._share(operation.id, found)
-        except WebSocketDisconnect:
-            return
-        except RuntimeError as error:
-            if _CLOSED in str(error):
-                return
-            raise
         if shared:
             await operation.send_operation_message({"id": operation.id, "type": "complete"})
-        else:
+        elif shared is False:
             await super().run_operation(operation)
 
     async def _share(self, identity: str, found: Asked) -> bool:
         """Send what is asked for until it ends. False, with nothing sent, if it can't be shared."""
-        sender = Sender(cast("ASGIWebSocketAdapter", self.websocket).ws, identity)
+        sender = Sender(cast("WebSocketAdapter", self.websocket).ws, identity)
         with MEMBERS.track_inprogress():
             return await cast("Endpoint", self.view).cohorts.serve(self.context.store, found, sender)
-
-    async def send_message(self, message: Message) -> None:
-        """Send a message, unless the connection was closed or lost meanwhile."""
-        try:
-            await super().send_message(message)
-        except WebSocketDisconnected:
-            return  # whoever reads from it hears so, too, and ends what is under way
-        except RuntimeError as error:
-            if _CLOSED not in str(error):
-                raise
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:  # noqa: ARG004 - as in the base class

@@ -26,7 +26,7 @@ PLAIN_CONNECTIONS = 1_000
 """Connections that may be open besides those of subscribers."""
 
 Refusal = tuple[int, str]
-_NO_HANDSHAKE: Refusal = (400, "Expected the handshake of a WebSocket, received something else, or one too large.")
+_NO_HANDSHAKE: Refusal = (400, "Expected the handshake of a WebSocket, received something else, or too much or soon.")
 _INVALID: Refusal = (400, "Expected a request in HTTP/1.1, received something else.")
 _LATE: Refusal = (408, "The headers did not come in time.")
 _FULL: Refusal = (503, "This server has as many connections open as it takes. Come back later.")
@@ -114,7 +114,13 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:
-        """Hand the connection over, and refuse what the WebSocket's side does not take for a handshake."""
+        """Hand the connection over, and refuse what the WebSocket's side does not take for a handshake.
+
+        One that did not wait for the answers to earlier requests is refused, or they would be said on the WebSocket.
+        """
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._refuse(_NO_HANDSHAKE)
+            return
         super().handle_websocket_upgrade()
         protocol = self.transport.get_protocol()
         if isinstance(protocol, WebSocketsSansIOProtocol) and not protocol.handshake_initiated:

@@ -1,5 +1,6 @@
 """Uvicorn's WebSockets, guarded, which can be written to without a coroutine and an ASGI message for each text."""
 
+from uvicorn._types import ASGISendEvent
 from websockets.frames import Opcode
 from websockets.http11 import Request
 from websockets.protocol import State
@@ -21,6 +22,12 @@ class WebSocketProtocol(GuardedFrames):
         if not self.handshake_complete:  # else it was refused, and nobody is served
             extensions: dict[str, object] = self.scope["extensions"]  # type: ignore[assignment]  # ASGI leaves their types open
             extensions[TEXT_NOW] = self.text_now
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send; a handshake that was refused is complete, too, or uvicorn would log it as an error of ours."""
+        await super().send(message)
+        if self.close_sent and self.initial_response is not None:
+            self.handshake_complete = True
 
     def text_now(self, *parts: bytes) -> bool:
         """Send the parts as one text if that can be done without waiting; False, with nothing sent, if it can't."""

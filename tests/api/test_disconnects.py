@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from tests.api.client import Client
 from tests.api.conftest import Running
 from tests.api.places import bring
@@ -48,3 +50,18 @@ async def test_a_completed_subscription_ends_with_all_that_served_it(client: Cli
             await live.next(str(number))
             await live.complete(str(number))
         await _no_more_tasks_than(before)
+
+
+async def test_a_client_that_goes_while_its_operations_are_answered_is_no_error_of_the_server(
+    client: Client, running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = len(asyncio.all_tasks())
+    for _ in range(10):
+        async with socket(running.url) as live:
+            for number in range(40):
+                await live.subscribe(str(number), "{ nothing }" if number % 2 else "{ cursor }")
+            await live.receive()
+            live.connection.transport.abort()
+    await _no_more_tasks_than(before)
+    assert await client.data("{ cursor }")
+    assert [record for record in caplog.records if record.exc_info] == []

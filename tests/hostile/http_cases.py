@@ -56,6 +56,7 @@ SMUGGLED = {
     "a chunk that is longer than it says": post(CHUNKED, CHUNKS.replace(b"16", b"5") + b"\r\n"),
     "lines with bare line feeds": sized().replace(b"\r\n", b"\n"),
     "lines with bare carriage returns": sized().replace(b"\r\n", b"\r"),
+    "a handshake behind a request": sized() + HANDSHAKE + b"\r\n",
     "two hosts": GET + b"Host: y\r\n\r\n",
     "a folded header": GET + b"X: a\r\n b\r\n\r\n",
     "a header in a header": GET + b"X: a\rSet-Cookie: b\r\n\r\n",
@@ -127,6 +128,7 @@ WRONG_TYPES = {
     "a body compressed in an unknown way": sized(b"Content-Encoding: x\r\n"),
 }
 BODIES = {
+    "the name of an operation that is no Unicode": b'{"query":"{ cursor }","operationName":"\\ud800"}',
     "NaN": b'{"query":"{ cursor }","variables":{"a":NaN}}',
     "an integer of 5,000 digits": b'{"query":"{ cursor }","variables":{"a":%b}}' % (b"1" * 5000),
     "lists without end": b'{"query":"{ cursor }","variables":{"a":%b' % (b"[" * 300_000),
@@ -196,6 +198,7 @@ def cases() -> dict[str, tuple[bytes, int]]:
     found |= {f"a handshake with {name}": (data + b"\r\n", 400) for name, data in HANDSHAKES.items()}
     found |= {f"a handshake from or for {name}": (data + b"\r\n", 403) for name, data in ELSEWHERE.items()}
     return found | {
+        "a handshake for another host": (HANDSHAKE.replace(b"localhost", b"evil.example") + b"\r\n", 421),
         "OPTIONS": (ask(b"/graphql", b"OPTIONS"), 204),
         "a handshake by POST": (HANDSHAKE.replace(b"GET", b"POST") + b"\r\n", 405),
         "a body that is too large": (sized(body=b" " * (1 << 20) + QUESTION), 413),

@@ -37,6 +37,7 @@ NO_TEXT = {
     "a text of bytes": frame(TEXT, b"\xff"),
     "half a character": frame(TEXT, b"\xe2\x82", fin=False) + frame(CONT, b"\xff"),
     "a surrogate in UTF-8": frame(TEXT, b'"\xed\xa0\x80"'),
+    "a text of bytes behind another mistake": INIT + asks(query=FOLLOW) * 2 + frame(TEXT, b"\xff"),
     "a reason of bytes": frame(CLOSE, b"\x03\xe8\xff"),
 }
 TOO_LARGE = {

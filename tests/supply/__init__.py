@@ -1,0 +1,1 @@
+"""What Handoff is installed with: which versions, under which licences, with which published weaknesses."""
