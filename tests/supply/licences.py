@@ -47,7 +47,7 @@ def page() -> str:
 
 def parts(licence: str) -> set[str]:
     """The licences that are named in an expression of them."""
-    return set(re.split(r" AND | OR ", licence))
+    return set(re.split(r" AND | OR ", re.sub(r"[()]", "", licence)))
 
 
 def _installed() -> dict[str, str]:
