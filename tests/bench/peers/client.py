@@ -1,7 +1,7 @@
 """A process that loads all sides over HTTP, in turns, and prints what each round measured.
 
-Its argument is an object: `sides`, each with the `port` and the `pid` of its server, `asked` (note, one or waiting), how
-many `connections`, `rounds` and `seconds`, ids of `workflows`, a `token`, and the pid of `postgres`.
+Its argument is an object: `sides`, each with the `port` and the `pid` of its server, `asked` (note, one or waiting),
+how many `connections`, `rounds` and `seconds`, ids of `workflows`, a `token`, and the pid of `postgres`.
 """
 
 import json

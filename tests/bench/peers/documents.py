@@ -30,7 +30,9 @@ class Documents:
 
 BY_HAND = Documents(
     note=f"""mutation Note($input: AddNoteInput!) {{
-      addNote(input: $input) {{ __typename ... on AddNoteSuccess {{ {_NOTED % "id"} }} ... on WorkflowError {{ code message }} }}
+      addNote(input: $input) {{
+        __typename ... on AddNoteSuccess {{ {_NOTED % "id"} }} ... on WorkflowError {{ code message }}
+      }}
     }}""",
     workflow=f"""query Workflow($id: ID!) {{
       workflow(id: $id) {{ id {_FIELDS} waitingSince phases {{ {_PHASE} }} }}

@@ -14,7 +14,7 @@ from tests.bench.builds import begin, step
 from tests.bench.children import server_over
 from tests.bench.requests import Connection, connected
 
-_WAY = (State.DISCOVERY, State.PLANNING, State.HANDOFF_TO_CODER, State.IMPLEMENTATION, State.HANDOFF_TO_TESTER)
+HALFWAY = (State.DISCOVERY, State.PLANNING, State.HANDOFF_TO_CODER, State.IMPLEMENTATION, State.HANDOFF_TO_TESTER)
 _AT_ONCE = 16
 
 
@@ -34,7 +34,7 @@ def ground(url: str, sides: Sequence[str], new: int, halfway: int) -> Iterator[G
     Idle servers follow their log, so one database for all would have each pay for what the others do.
     """
     with server_over(url) as (port, _):
-        ids = asyncio.run(_started(port, new, ())), asyncio.run(_started(port, halfway, _WAY))
+        ids = asyncio.run(started(port, new)), asyncio.run(started(port, halfway, HALFWAY))
     name = urlsplit(url).path[1:]
     elsewhere, copies = _named(url, "postgres"), {side: f"{name}_{side.lower()}" for side in sides[1:]}
     asyncio.run(_execute(elsewhere, *(f"create database {copy} template {name}" for copy in copies.values())))
@@ -65,7 +65,7 @@ async def _execute(url: str, *statements: str) -> None:
         await connection.close()
 
 
-async def _started(port: int, count: int, way: Sequence[State]) -> list[str]:
+async def started(port: int, count: int, way: Sequence[State] = ()) -> list[str]:
     """New workflows, each taken on from these states."""
     shares = [range(first, count, _AT_ONCE) for first in range(min(count, _AT_ONCE))]
     found = await asyncio.gather(*(_share(port, len(share), way) for share in shares))

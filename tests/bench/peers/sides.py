@@ -23,7 +23,7 @@ def token() -> str:
 
 def program_of(node: Path) -> str:
     """The program itself, where `node` is a script that starts it, so that we know its pid."""
-    asked = [node, "--print", "process.execPath"]
+    asked = [str(node), "--print", "process.execPath"]
     return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
