@@ -1,5 +1,6 @@
 -- A note in one statement: lock the workflow, swap it on its version, advance the head, and append the event at its
--- dense position, with its hash. It gives no row if there is no such workflow, at this version, with room for an event.
+-- dense position, with its hash. It gives no row if there is no such workflow, at this version, with room for an event;
+-- nor if it had to wait for the workflow, which somebody else has moved on meanwhile.
 -- $1: workflow, $2: text, $3: role, $4: idempotency key, $5: expected version; the last two may be null.
 with stamp as materialized (select clock_timestamp() as at),
 locked as materialized (

@@ -27,7 +27,7 @@ const NOTED_BEFORE = `select kind, message, sequence, recorded_at as "recordedAt
   where w.id = $1 and e.idempotency_key = $4 and e.key_holder is null`;
 const START = ["-infinity", "00000000-0000-0000-0000-000000000000"];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const UNIQUE_VIOLATION = "23505", NOT_NULL_VIOLATION = "23502";
+const UNIQUE_VIOLATION = "23505";
 
 async function rows(name, text, values) {
   return (await pool.query({ name, text, values })).rows;
@@ -50,15 +50,15 @@ export async function addNote({ workflowId, text, role, idempotencyKey, expected
   if (!UUID.test(workflowId)) return refused("WORKFLOW_NOT_FOUND", "There is no such workflow.");
   if (!text.trim() || text.length > 20_000) return refused("INVALID_INPUT", "`text`: expected 1 to 20,000 characters.");
   const asked = [workflowId, text, role, idempotencyKey];
-  for (;;) {
-    try {
+  try {
+    for (;;) {
       const [made] = await rows("note", NOTE, [...asked, expectedVersion]);
-      return made ? noted(made) : await notNoted(workflowId);
-    } catch (error) {
-      if (error.code === UNIQUE_VIOLATION && error.constraint === "workflow_events_idempotency_idx") return replay(asked);
-      // While the statement waited for the workflow, somebody else appended an event that it could not see yet.
-      if (error.code !== NOT_NULL_VIOLATION || error.column !== "hash") throw error;
+      const answer = made ? noted(made) : await whyNot(workflowId, expectedVersion);
+      if (answer) return answer;
     }
+  } catch (error) {
+    if (error.code === UNIQUE_VIOLATION && error.constraint === "workflow_events_idempotency_idx") return replay(asked);
+    throw error;
   }
 }
 
@@ -68,11 +68,13 @@ function noted({ kind, message, recorded_at: recordedAt, next_role: nextRole, ..
   };
 }
 
-async function notNoted(id) {
+// Nothing if the statement only waited for somebody who was quicker: then it may be tried again.
+async function whyNot(id, expectedVersion) {
   const found = await workflow(id);
   if (!found) return refused("WORKFLOW_NOT_FOUND", "There is no such workflow.");
   if (found.version >= 10_000) return refused("LIMIT_REACHED", "The workflow has no room for another event.");
-  return refused("STALE_VERSION", `The workflow is at version ${found.version}.`);
+  const stale = expectedVersion != null && found.version !== expectedVersion;
+  return stale ? refused("STALE_VERSION", `The workflow is at version ${found.version}.`) : null;
 }
 
 async function replay(asked) {
