@@ -2,9 +2,10 @@
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(if $(shell command -v $(name)),$(name))))
 BIN := .venv/bin
 FAILOVER := .venv-failover
+PEERS := .venv-peers
 CODE := server.py schema resolvers domain db tests
 
-.PHONY: run demo test check bench storm failover torture overload fuzz audit licences browser redis machines machines-long format schema lock clean
+.PHONY: run demo test check bench bench-peers storm failover torture overload fuzz audit licences browser redis machines machines-long format schema lock clean
 
 run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 	@exec $(BIN)/python server.py
@@ -27,6 +28,9 @@ check: .venv/.test  ## format, lint, imports, types
 
 bench: .venv/.test  ## measure, as ratios against a reference in the same run
 	@$(BIN)/python -m tests.bench
+
+bench-peers: .venv/.test $(PEERS)/.ready  ## measure beside what a team would write or pick instead; ROUNDS=10 TURN=1 (seconds)
+	@$(BIN)/python -m tests.bench.peers --node $(PEERS)/bin/node --rounds $(or $(ROUNDS),10) --seconds $(or $(TURN),1)
 
 failover: .venv/.test $(FAILOVER)/.ready  ## kill the primary of three Postgres nodes under Patroni, under load
 	@PATH="$(CURDIR)/$(FAILOVER)/etcd/usr/bin:$$PATH" $(BIN)/python -m tests.failover --patroni $(FAILOVER)/bin/patroni
@@ -79,9 +83,11 @@ lock: .venv/.test  ## pin the dependencies anew (needs uv)
 	  -c requirements.txt -c requirements-traces.txt -o requirements-dev.txt
 	for name in build requirements; do uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  tests/failover/$$name.in -o tests/failover/$$name.txt; done
+	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  tests/bench/peers/node.in -o tests/bench/peers/node.txt
 
 clean:  ## remove what make made, except the data
-	rm -rf .venv $(FAILOVER) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv $(FAILOVER) $(PEERS) tests/bench/peers/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Handoff needs Python 3.11 or newer, and none was found. Name one: make PYTHON=/path/to/python3.11"; exit 1; }
@@ -104,4 +110,13 @@ $(FAILOVER)/.ready: tests/failover/build.txt tests/failover/requirements.txt | .
 	  --only-binary :all: --no-binary python-etcd,ydiff -r tests/failover/requirements.txt
 	@command -v etcd >/dev/null || { cd $(FAILOVER) && apt-get download -qq etcd-server && dpkg -x etcd-server_*.deb etcd; } \
 	  || { echo "No etcd here, and apt-get can't bring it: install it, then make failover."; exit 1; }
+	@touch $@
+
+# The peers of the benchmark need Node 22 or newer: a pinned one from PyPI, for nothing else, and their packages beside them.
+$(PEERS)/.ready: tests/bench/peers/node.txt tests/bench/peers/package-lock.json | .venv/bin/python
+	$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $< \
+	  || { echo "No Node for this machine on PyPI, or no way to get there: make bench-peers can't run. All else works without it."; exit 1; }
+	@cd tests/bench/peers && PATH="$(CURDIR)/$(PEERS)/bin:$$PATH" npm ci --silent \
+	  || { echo "npm could not bring the packages of tests/bench/peers/package-lock.json: make bench-peers can't run. All else works without them."; exit 1; }
 	@touch $@

@@ -42,11 +42,12 @@ async def builds(connection: Connection) -> list[bytes]:
 
 
 def _way(identity: str) -> list[bytes]:
-    steps = [_step(identity, state) for state in State if state is not State.COMPLETE]
+    steps = [step(identity, state) for state in State if state is not State.COMPLETE]
     again = {"workflowId": identity, "phase": Phase.DISCOVERY, "reason": "Again."}
     return [*steps, operation(ROLLBACK, input=again)]
 
 
-def _step(identity: str, state: State) -> bytes:
+def step(identity: str, state: State) -> bytes:
+    """The request that takes a workflow on from `state`."""
     result = {"summary": f"{state} is done", "files": ["shop.py", "hats.py"]} if phase_in(state) else None
     return operation(ADVANCE, input={"workflowId": identity, "role": owner_of(state), "result": result})

@@ -13,7 +13,7 @@ from tests.bench.rounds import Part, Spread
 def show(console: Console, part: Part) -> None:
     """Print one part as a table: a column for each load, and in it medians, each above its range."""
     table = Table(title=part.title, title_justify="left", show_lines=True)
-    table.add_column()
+    table.add_column(no_wrap=True)
     for row in part.rows:
         table.add_column(row.label, justify="right")
     for name in part.rows[0].columns:

@@ -26,6 +26,12 @@ def operation(query: str, **variables: Any) -> bytes:
     return "\r\n".join((*lines, "", "")).encode() + body
 
 
+def bearing(token: str, request: bytes) -> bytes:
+    """The same request, with a token."""
+    first, rest = request.split(b"\r\n", 1)
+    return b"\r\n".join((first, f"Authorization: Bearer {token}".encode(), rest))
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What was answered; `head` is the status line and all headers."""
