@@ -50,7 +50,7 @@ WORDS = {
     "repeats": ("pairs of fields that bear one name in one place", "Ask for each field once."),
     "cost": (
         "fields to be resolved at most, in all items of all lists",
-        "Ask for less per page (`first`), or split it.",
+        "Ask for less per page (`first`), send fewer `inputs`, or split it.",
     ),
 }
 """What each limit counts, and what helps."""

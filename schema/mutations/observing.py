@@ -1,6 +1,7 @@
 """What is noted of every mutation."""
 
 import logging
+from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
@@ -50,6 +51,40 @@ class Observed(FieldExtension):
             return answer
 
 
+class EachObserved(FieldExtension):
+    """As Observed, for a mutation that takes a list.
+
+    Each command counts under the mutation that takes one, for as long as the list took; a list that was not carried
+    out counts once, under its own name.
+    """
+
+    async def resolve_async(
+        self, next_: AsyncExtensionResolver, source: object, info: Info, **arguments: Sequence[object]
+    ) -> object:
+        """Answer it, and note what came of each command."""
+        name, began, inputs = info.field_name, perf_counter(), arguments["inputs"]
+        kind, facts = name.removesuffix("s"), Facts({"handoff.commands": len(inputs)})
+        results: list[tuple[str, str, str | None]] = [(kind, "ABANDONED", _workflow_named(each)) for each in inputs]
+        try:
+            with span(name, facts):
+                answers = await next_(source, info, **arguments)
+            named = zip(answers, inputs, strict=True)
+            results = [(kind, _result(answer), _workflow_of(answer, asked)) for answer, asked in named]
+        except Exception as error:
+            results = [(name, str(error.code) if isinstance(error, RequestError) else "FAILED", None)]
+            raise
+        finally:
+            seconds = perf_counter() - began
+            for noted, result, workflow in results:
+                with logged_as(WORKFLOW_ID, workflow):
+                    _note(noted, result, seconds)
+        return answers
+
+
+def _workflow_of(answer: object, asked: object) -> str | None:
+    return str(answer.workflow.id) if isinstance(answer, WorkflowSuccess) else _workflow_named(asked)
+
+
 def _workflow_named(asked: object) -> str | None:
     """The id in the input, unless it is something else that a client put there."""
     named = getattr(asked, "workflow_id", None)
@@ -58,6 +93,8 @@ def _workflow_named(asked: object) -> str | None:
 
 
 def _result(answer: object) -> str:
+    if isinstance(answer, BaseException):
+        return "FAILED"
     if isinstance(answer, WorkflowError):
         return str(answer.code)
     return "REPLAYED" if getattr(answer, "replayed", False) else "SUCCESS"
