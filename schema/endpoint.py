@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLRequestData
+from strawberry.http.base import BaseRequestProtocol
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.unset import UnsetType
 
@@ -28,6 +29,7 @@ from schema.cohorts.registry import Cohorts
 from schema.context import Context
 from schema.decoding import decode
 from schema.encoding import encode
+from schema.persisted import NOT_FOUND, PersistedTexts, TextNotFoundError
 from schema.problems import OVERLOADED, PRIVATE, problem
 from schema.serving import turnstile
 from schema.serving.auth.admission import NOBODY, Admission
@@ -75,6 +77,7 @@ class Endpoint(GraphQL[Context, None]):
         self._connections = connections
         self.cohorts = Cohorts(api)
         self.turnstile = Turnstile()
+        self.texts = PersistedTexts(api._schema)  # noqa: SLF001 - Strawberry has no other name for it
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or serve one WebSocket. Raises NotAdmittedError for a request."""
@@ -91,6 +94,10 @@ class Endpoint(GraphQL[Context, None]):
                 response.headers.setdefault(name, value)
             await response(scope, receive, send)
 
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """Whether a browser asks for the page, and not for an operation, whose text may be missing if it has a hash."""
+        return "extensions" not in request.query_params and super().should_render_graphql_ide(request)
+
     async def _admit(self, request: Request) -> Admission:
         """Who sent the request, before any more of it is read; the page itself is for everybody."""
         if request.method == "OPTIONS" or self.should_render_graphql_ide(self.request_adapter_class(request)):
@@ -104,9 +111,11 @@ class Endpoint(GraphQL[Context, None]):
             check_method(request.method)
             body = await request.body()  # before it is its turn, which a slow client must not use up
             async with self.turnstile.admitted():
-                return await shortly(request, body, self._context(request)) or await self.run(request)
+                return await shortly(request, body, self._context(request), self.texts) or await self.run(request)
         except OverloadedError as error:
             return _later(HTTPStatus.SERVICE_UNAVAILABLE, str(error), OVERLOADED, turnstile.RETRY_AFTER_SECONDS)
+        except TextNotFoundError as error:
+            return _problem(HTTPStatus.OK, str(error), NOT_FOUND)
         except ClientDisconnect:
             return _problem(HTTPStatus.BAD_REQUEST, "The body has no end.")  # for those who count, nobody hears it
         except HTTPException as error:
@@ -174,6 +183,8 @@ class Endpoint(GraphQL[Context, None]):
         data = cast("GraphQLRequestData", await super().parse_http_body(request))
         if not isinstance(data.operation_name, str | None):
             raise HTTPException(400, "`operationName` must be a text or null.")
+        query = self.texts.meant(data.extensions, data.query, data.operation_name, data.variables)
+        data = replace(data, query=query)
         if request.method == "GET" and is_mutation(data.query, data.operation_name):
             raise NotAllowedError("A mutation is not allowed when using GET: send it by POST.", "POST")
         streams = is_subscription(data.query, data.operation_name)
