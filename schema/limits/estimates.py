@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
+        "advanceWorkflows": 20,  # for each input
         "assignment": 20,
         "attempts": 50,
         "compareAttempts": 100,
@@ -14,6 +15,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "inbox": 20,
         "output": 5,
         "since": 20,
+        "startWorkflows": 20,
         "verifyWorkflow": 2_000,
         "workflows": 20,
     }

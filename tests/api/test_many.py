@@ -1,5 +1,6 @@
 """Many commands, sent as one list."""
 
+import json
 from typing import Any
 
 import asyncpg
@@ -12,6 +13,7 @@ from tests.api.requests import START
 from tests.api.scraping import scrape
 from tests.api.sockets import Socket
 from tests.conftest import execute
+from tests.server.test_logs import logging_to_stderr
 
 ANSWER = """{ __typename
   ... on WorkflowSuccess { replayed workflow { id title state version } event { sequence } }
@@ -104,6 +106,24 @@ async def test_a_hundred_go_in_one_commit_and_count_one_by_one(client: Client, r
         assert after.value(name, **labels) - before.value(name, **labels) == rise, (name, labels)
 
 
+async def test_the_log_has_a_line_for_each_command_with_its_workflow(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = await bring(client)
+    with logging_to_stderr(as_json=True):
+        await advance(client, step(one), step({"id": NOBODY}), step({"id": "no id"}))
+        await client.post(MANY_STEPS, inputs=[])
+    told = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [
+        (line["kind"], line["result"], line.get("workflow_id")) for line in told if line["logger"] == "handoff.commands"
+    ] == [
+        ("advanceWorkflow", "SUCCESS", one["id"]),
+        ("advanceWorkflow", "WORKFLOW_NOT_FOUND", NOBODY),
+        ("advanceWorkflow", "WORKFLOW_NOT_FOUND", None),
+        ("advanceWorkflows", "BAD_INPUT_SIZE", None),
+    ]
+
+
 @pytest.mark.parametrize("number", [0, 101])
 async def test_an_empty_list_and_one_that_is_too_long_are_refused_whole(
     client: Client, running: Running, number: int
@@ -127,8 +147,9 @@ async def test_what_is_asked_of_every_answer_counts_for_each_input(client: Clien
     events = "".join(f"e{number}: events {{ nodes {{ id }} }} " for number in range(5))
     much = MANY_STARTS.replace("id title", f"id {events}")
     assert "errors" not in await client.post(much, inputs=[START])
-    (error,) = (await client.post(much, inputs=[START] * 100))["errors"]
-    assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("QUERY_TOO_LARGE", "cost")
+    for query, number in ((much, 100), (MANY_STARTS, 5_000)):
+        (error,) = (await client.post(query, inputs=[START] * number))["errors"]
+        assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("QUERY_TOO_LARGE", "cost")
     assert await running.events() == 1
 
 

@@ -46,10 +46,11 @@ async def test_a_hash_is_unknown_until_the_text_has_come_with_it_and_stands_for_
             unknown = await post(client, headers, **asked)
             assert (unknown.status_code, unknown.json()) == (200, {"errors": [UNKNOWN]})
             assert unknown.headers["cache-control"] == "no-store"
-            first = await post(client, headers, query=query, **asked)
+            missed = {"extensions": {"persistedQuery": {**hashed(query)["persistedQuery"], "miss": True}}}
+            first = await post(client, headers, query=query, **missed)
             assert first.json()["data"]["cursor"]
-            for empty in ({}, {"query": None}, {"query": ""}):
-                assert (await post(client, headers, **asked, **empty)).json() == first.json()
+            for alone in (asked, {**asked, "query": None}, {**asked, "query": ""}):
+                assert (await post(client, headers, **alone)).json() == first.json()
             assert (await get(client, **asked)).json() == first.json()
 
 
@@ -60,8 +61,8 @@ async def test_by_get_a_text_can_come_and_be_meant_but_no_mutation(client: Clien
     assert (await get(client, extensions=hashed(QUERY), operationName="Head")).json()["data"]
     sent = {"extensions": hashed(MUTATION), "variables": {"input": START}}
     assert (await post(client, query=MUTATION, **sent)).json()["data"]
-    for text in ({}, {"query": MUTATION}):
-        refused = await get(client, **text, **sent)
+    for both in (sent, {**sent, "query": MUTATION}):
+        refused = await get(client, **both)
         assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
     assert await running.events() == 1
     assert (await post(client, **sent)).json()["data"]
@@ -110,8 +111,8 @@ async def test_the_cost_is_held_against_the_variables_of_each_request(client: Cl
     text = "query($n: Int!) { workflows(first: $n) { nodes { events(first: 100) { nodes { data notes } } } } }"
     asked = {"extensions": hashed(text)}
     assert "errors" not in (await post(client, query=text, variables={"n": 1}, **asked)).json()
-    for more in ({}, {"query": text}):
-        (error,) = (await post(client, variables={"n": 100}, **asked, **more)).json()["errors"]
+    for both in (asked, {**asked, "query": text}):
+        (error,) = (await post(client, variables={"n": 100}, **both)).json()["errors"]
         assert error["extensions"]["code"] == "QUERY_TOO_LARGE"
     assert "errors" not in (await post(client, variables={"n": 1}, **asked)).json()
 

@@ -89,7 +89,7 @@ IN_A_VARIABLE = f"mutation($i: [StartWorkflowInput!]!%s) {{ {START % '$i'} }}"
     ],
 )
 def test_a_list_of_inputs_costs_an_answer_for_each(query: str, variables: dict[str, object], commands: int) -> None:
-    assert price(query, **variables) == commands * (1 + 1 + 1 + 1)
+    assert price(query, **variables) == commands * (20 + 1 + 1 + 1)
 
 
 def test_pages_inside_pages_and_lists_multiply() -> None:
