@@ -61,12 +61,16 @@ async def carry_out(store: Store, command: Command, key: str | None, proofs: Pro
 
 
 async def _carry_out(store: Store, command: Command, key: str | None, proofs: Proofs) -> Answer:
+    ready = await prove(store, command, proofs)
+    return ready if isinstance(ready, Refused) else await store.writer.submit(ready, key)
+
+
+async def prove(store: Store, command: Command, proofs: Proofs) -> Command | Refused:
+    """`command` with what its proofs say, ready for the writer, if the caller sees its workflow and they are good."""
     if not isinstance(command, StartWorkflow) and not await store.sees(command.workflow_id):
         return Refused(WorkflowNotFound(command.workflow_id), None)
     proved = await _prove(store, command, proofs)
-    if isinstance(proved, InvalidInput):
-        return Refused(proved, None)
-    return await store.writer.submit(proved, key)
+    return Refused(proved, None) if isinstance(proved, InvalidInput) else proved
 
 
 def check_key(key: str | None) -> InvalidInput | None:

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from schema.asking import NotAllowedError
+from schema.persisted import NOT_FOUND, TextNotFoundError
 from schema.problems import OVERLOADED, PRIVATE, TOO_MANY_CONNECTIONS, problem
 from schema.serving import connections, turnstile
 
@@ -33,6 +34,11 @@ def abandoned() -> Response:
 def overloaded(error: turnstile.OverloadedError) -> Response:
     """Come back later."""
     return _later(HTTPStatus.SERVICE_UNAVAILABLE, str(error), OVERLOADED, turnstile.RETRY_AFTER_SECONDS)
+
+
+def text_not_found(error: TextNotFoundError) -> Response:
+    """Send the text, too."""
+    return _problem(HTTPStatus.OK, str(error), NOT_FOUND)
 
 
 def too_many_connections(error: connections.TooManyConnectionsError) -> Response:

@@ -16,13 +16,14 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLRequestData
+from strawberry.http.base import BaseRequestProtocol
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.unset import UnsetType
 
 from schema import graphiql
 from schema.adapter import WebSocketAdapter
-from schema.answers import HeldResponse, abandoned, overloaded, refusal, too_many_connections
+from schema.answers import HeldResponse, abandoned, overloaded, refusal, text_not_found, too_many_connections
 from schema.api import api
 from schema.asking import METHODS, NotAllowedError, check_headers, check_method
 from schema.body import BODY_SECONDS, bounded
@@ -30,6 +31,7 @@ from schema.cohorts.registry import Cohorts
 from schema.context import Context
 from schema.decoding import decode
 from schema.encoding import answer
+from schema.persisted import PersistedTexts, TextNotFoundError
 from schema.problems import PRIVATE
 from schema.serving.auth.admission import NOBODY, Admission
 from schema.serving.auth.bearer import said_at_first, sent
@@ -77,6 +79,7 @@ class Endpoint(GraphQL[Context, None]):
         self._connections = connections
         self.cohorts = Cohorts(api)
         self.turnstile = Turnstile()
+        self.texts = PersistedTexts(api._schema)  # noqa: SLF001 - Strawberry has no other name for it
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or serve one WebSocket. Raises NotAdmittedError for a request."""
@@ -93,6 +96,10 @@ class Endpoint(GraphQL[Context, None]):
                 response.headers.setdefault(name, value)
             await response(scope, receive, send)
 
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """Whether a browser asks for the page, and not for an operation, whose text may be missing if it has a hash."""
+        return "extensions" not in request.query_params and super().should_render_graphql_ide(request)
+
     async def _admit(self, request: Request) -> Admission:
         """Who sent the request, before any more of it is read; the page itself is for everybody."""
         if request.method == "OPTIONS" or self.should_render_graphql_ide(self.request_adapter_class(request)):
@@ -108,9 +115,11 @@ class Endpoint(GraphQL[Context, None]):
             async with self.turnstile.admitted(asking(request, request.state.admission.caller)) as waited:
                 if waited and await request.is_disconnected():
                     return abandoned()
-                return await shortly(request, body, self._context(request)) or await self.run(request)
+                return await shortly(request, body, self._context(request), self.texts) or await self.run(request)
         except OverloadedError as error:
             return overloaded(error)
+        except TextNotFoundError as error:
+            return text_not_found(error)
         except ClientDisconnect:
             return abandoned()
         except HTTPException as error:
@@ -173,6 +182,8 @@ class Endpoint(GraphQL[Context, None]):
         data = cast("GraphQLRequestData", await super().parse_http_body(request))
         if not isinstance(data.operation_name, str | None):
             raise HTTPException(400, "`operationName` must be a text or null.")
+        query = self.texts.meant(data.extensions, data.query, data.operation_name, data.variables)
+        data = replace(data, query=query)
         if request.method == "GET" and is_mutation(data.query, data.operation_name):
             raise NotAllowedError("A mutation is not allowed when using GET: send it by POST.", "POST")
         streams = is_subscription(data.query, data.operation_name)

@@ -15,15 +15,16 @@ from schema.api import DIRECT, api
 from schema.context import Context
 from schema.decoding import decode
 from schema.encoding import answer, payload
+from schema.persisted import PersistedTexts
 from schema.prepared import prepared
 
-_PLAIN = frozenset({"query", "variables", "operationName"})
+_PLAIN = frozenset({"query", "variables", "operationName", "extensions"})
 _STREAMS = ("event-stream", "multipart", "graphql-response")
 
 
-async def shortly(request: Request, body: bytes, context: Context) -> Response | None:
-    """The answer, if the request can go this way."""
-    asked = _asked(body) if _is_plain(request.method, request.headers) else None
+async def shortly(request: Request, body: bytes, context: Context, texts: PersistedTexts) -> Response | None:
+    """The answer, if the request can go this way. Raises what `texts` raises about an operation by hash."""
+    asked = _asked(body, texts) if _is_plain(request.method, request.headers) else None
     if asked is None:
         return None
     query, variables, name = asked
@@ -43,7 +44,7 @@ def _is_plain(method: str, headers: Headers) -> bool:
     )
 
 
-def _asked(body: bytes) -> tuple[str, dict[str, Any] | None, str | None] | None:
+def _asked(body: bytes, texts: PersistedTexts) -> tuple[str, dict[str, Any] | None, str | None] | None:
     try:
         data = decode(body)
     except JSONDecodeError:
@@ -51,6 +52,10 @@ def _asked(body: bytes) -> tuple[str, dict[str, Any] | None, str | None] | None:
     if not isinstance(data, dict) or not data.keys() <= _PLAIN:
         return None
     query, variables, name = data.get("query"), data.get("variables"), data.get("operationName")
-    if isinstance(query, str) and isinstance(variables, dict | None) and isinstance(name, str | None):
-        return query, variables, name
-    return None
+    extensions = data.get("extensions")
+    if not isinstance(name, str | None) or not isinstance(query, str | None):
+        return None
+    if not isinstance(variables, dict | None) or not isinstance(extensions, dict | None):
+        return None
+    text = texts.meant(extensions, query, name, variables)
+    return None if text is None else (text, variables, name)

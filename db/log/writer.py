@@ -177,12 +177,12 @@ class LogWriter:
         fresh = await self._answer_recorded(connection, items, loaded.stored)
         batch = Batch(fresh, loaded)
         rows = await self._write(connection, batch, set(fresh) - set(batch.postponed)) if batch.entries else []
-        left = batch.settle(rows) + batch.postponed
+        left = {*batch.settle(rows), *batch.postponed}
         self._known.keep(slot.stored for slot in batch.slots.values() if slot.stored is not None)
         if batch.written:
             _count(batch.written)
             self._on_commit(batch.written)
-        return left
+        return [item for item in items if item in left]
 
     async def _answer_recorded(
         self, connection: asyncpg.Connection, items: list[Item], stored: Mapping[WorkflowId, StoredWorkflow]

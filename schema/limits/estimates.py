@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
+        "advanceWorkflows": 20,  # for each input
         "assignment": 20,
         "attempts": 50,
         "compareAttempts": 100,
@@ -15,6 +16,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "output": 100,
         "result": 100,
         "since": 20,
+        "startWorkflows": 20,
         "verifyWorkflow": 2_000,
         "workflows": 20,
     }

@@ -1,4 +1,4 @@
-"""What an operation costs: a sum that is known but for the page sizes that are in variables."""
+"""What an operation costs: a sum that is known but for the page sizes and the lists of inputs that are in variables."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,14 @@ class Page:
     otherwise: int
 
 
-Factor: TypeAlias = float | Page
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """As many answers as there are inputs in the variable."""
+
+    variable: str
+
+
+Factor: TypeAlias = float | Page | Inputs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +38,7 @@ class Price:
 
     def times(self, factor: Factor) -> "Price":
         """The price of as many."""
-        if isinstance(factor, Page) or self.parts:
+        if isinstance(factor, Page | Inputs) or self.parts:
             return Price(0, ((factor, self),))
         return Price(min(CEILING, self.fixed * factor))
 
@@ -65,6 +72,9 @@ def evaluate(price: Price, variables: Mapping[str, object]) -> float:
 
 
 def _value(factor: Factor, variables: Mapping[str, object]) -> float:
+    if isinstance(factor, Inputs):
+        given = variables.get(factor.variable)
+        return len(given) if isinstance(given, list) else 1
     if not isinstance(factor, Page):
         return factor
     return page_size(variables[factor.variable]) if factor.variable in variables else factor.otherwise

@@ -14,6 +14,7 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     NamedTypeNode,
     OperationDefinitionNode,
     OperationType,
@@ -32,7 +33,7 @@ from resolvers.paging import MAX_PAGE
 from schema.limits.estimates import INTROSPECTION_WEIGHT, LENGTHS, OTHER_LISTS, WEIGHTS
 from schema.limits.fragments import fragments_of, in_order
 from schema.limits.own import own
-from schema.limits.price import Factor, Page, Price, evaluate, page_size, total
+from schema.limits.price import Factor, Inputs, Page, Price, evaluate, page_size, total
 
 _META = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 _FREE = Price()
@@ -77,7 +78,7 @@ class _Pricing:
         """The price of an operation."""
         root = self._schema.get_root_type(operation.operation)
         defaults = {
-            each.variable.name.value: _literal(each.default_value)
+            each.variable.name.value: _default(each.default_value)
             for each in operation.variable_definitions or ()
             if each.default_value is not None
         }
@@ -105,6 +106,8 @@ class _Pricing:
         if field is None or node.selection_set is None:
             return Price(_weight(name, parent))
         below = self.of_all(node.selection_set, get_named_type(field.type))
+        if "inputs" in field.args:
+            return total((Price(_weight(name, parent)), below)).times(_inputs(node))
         return total((Price(_weight(name, parent)), below.times(_items(node, field))))
 
 
@@ -118,10 +121,27 @@ def _items(node: FieldNode, field: GraphQLField) -> Factor:
     if "first" not in field.args:
         return LENGTHS.get(node.name.value, OTHER_LISTS if is_list_type(get_nullable_type(field.type)) else 1)
     otherwise = page_size(field.args["first"].default_value)
-    value = next((each.value for each in node.arguments or () if each.name.value == "first"), None)
+    value = _argument(node, "first")
     if isinstance(value, VariableNode):
         return Page(value.name.value, otherwise)
     return otherwise if value is None else _literal(value)
+
+
+def _inputs(node: FieldNode) -> Factor:
+    """How many commands the field carries out, each with an answer."""
+    value = _argument(node, "inputs")
+    if isinstance(value, VariableNode):
+        return Inputs(value.name.value)
+    return len(value.values) if isinstance(value, ListValueNode) else 1
+
+
+def _argument(node: FieldNode, name: str) -> ValueNode | None:
+    return next((each.value for each in node.arguments or () if each.name.value == name), None)
+
+
+def _default(value: ValueNode) -> object:
+    """A page size, or a list that is as long as the default."""
+    return list(value.values) if isinstance(value, ListValueNode) else _literal(value)
 
 
 def _literal(value: ValueNode) -> int:

@@ -52,7 +52,7 @@ WORDS = {
     "repeats": ("pairs of fields that bear one name in one place", "Ask for each field once."),
     "cost": (
         "fields to be resolved at most, in all items of all lists",
-        "Ask for less per page (`first`), or split it.",
+        "Ask for less per page (`first`), send fewer `inputs`, or split it.",
     ),
     "event": (
         "fields to be resolved for each event, at most",

@@ -1,6 +1,7 @@
 """What is noted of every mutation."""
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from time import perf_counter
 from typing import Any
@@ -58,6 +59,44 @@ class Observed(FieldExtension):
             return answer
 
 
+class EachObserved(FieldExtension):
+    """As Observed, for a mutation that takes a list.
+
+    Each command counts under the mutation that takes one, for as long as the list took; a list that was not carried
+    out counts once, under its own name.
+    """
+
+    async def resolve_async(
+        self, next_: AsyncExtensionResolver, source: object, info: Info, **arguments: Sequence[object]
+    ) -> object:
+        """Answer it, and note what came of each command."""
+        name, began, inputs = info.field_name, perf_counter(), arguments["inputs"]
+        kind, facts = name.removesuffix("s"), Facts({"handoff.commands": len(inputs)})
+        store = info.context.store
+        results = [(kind, "ABANDONED", _workflow_named(store, each), _role(store.caller, each)) for each in inputs]
+        try:
+            with span(name, facts):
+                answers = await next_(source, info, **arguments)
+            named = zip(answers, inputs, strict=True)
+            results = [
+                (kind, _result(answer), _workflow_of(store, answer, asked), _role(store.caller, asked))
+                for answer, asked in named
+            ]
+        except Exception as error:
+            results = [(name, str(error.code) if isinstance(error, RequestError) else "FAILED", None, "-")]
+            raise
+        finally:
+            seconds = perf_counter() - began
+            for noted, result, workflow, role in results:
+                with logged_as(WORKFLOW_ID, workflow):
+                    _note(noted, result, seconds, role)
+        return answers
+
+
+def _workflow_of(store: Store, answer: object, asked: object) -> str | None:
+    return str(answer.workflow.id) if isinstance(answer, WorkflowSuccess) else _workflow_named(store, asked)
+
+
 def _workflow_named(store: Store, asked: object) -> str | None:
     """The id in the input, or else in its claim's token, unless it is something else that a client put there."""
     named, token = getattr(asked, "workflow_id", None), getattr(asked, "claim_token", None)
@@ -78,6 +117,8 @@ def _role(caller: Caller, asked: object) -> str:
 
 
 def _result(answer: object) -> str:
+    if isinstance(answer, BaseException):
+        return "FAILED"
     if isinstance(answer, WorkflowError):
         return str(answer.code)
     return "REPLAYED" if getattr(answer, "replayed", False) else "SUCCESS"

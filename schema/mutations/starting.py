@@ -3,10 +3,11 @@
 import strawberry
 
 from resolvers.forks import fork
+from resolvers.lists import Order
 from schema import results
 from schema.context import Info
 from schema.inputs.starting import ForkWorkflowInput, StartWorkflowInput
-from schema.mutations.carrying_out import Asked, Result, mutate, to_result
+from schema.mutations.carrying_out import EACH_ON_ITS_OWN, Asked, AskedAll, Result, mutate, mutate_all, to_result
 
 
 @strawberry.type
@@ -18,6 +19,15 @@ class StartingMutations:
     async def start_workflow(self, info: Info, input: Asked[StartWorkflowInput]) -> Result:
         command = input.command(authenticated=info.context.store.caller.subject is not None)
         return await mutate(info.context, command, input.idempotency_key, results.StartWorkflowSuccess)
+
+    @strawberry.mutation(
+        graphql_type=list[results.StartWorkflowResult],
+        description=f"As startWorkflow, for many workflows at once. {EACH_ON_ITS_OWN}",
+    )
+    async def start_workflows(self, info: Info, inputs: AskedAll[StartWorkflowInput]) -> list[Result | BaseException]:
+        known = info.context.store.caller.subject is not None
+        orders = [Order(each.command(authenticated=known), each.idempotency_key) for each in inputs]
+        return await mutate_all(info.context, orders, results.StartWorkflowSuccess)
 
     @strawberry.mutation(
         graphql_type=results.ForkWorkflowResult,

@@ -3,10 +3,11 @@
 import strawberry
 
 from resolvers.commands import Proofs
+from resolvers.lists import Order
 from schema import results
 from schema.context import Info
 from schema.inputs.working import AdvanceWorkflowInput, RequestRetryInput, RollbackWorkflowInput
-from schema.mutations.carrying_out import Asked, Result, mutate
+from schema.mutations.carrying_out import EACH_ON_ITS_OWN, Asked, AskedAll, Result, mutate, mutate_all
 
 
 @strawberry.type
@@ -21,6 +22,16 @@ class WorkingMutations:
     async def advance_workflow(self, info: Info, input: Asked[AdvanceWorkflowInput]) -> Result:
         proofs, success = Proofs(input.claim_token), results.AdvanceWorkflowSuccess
         return await mutate(info.context, input.command(), input.idempotency_key, success, proofs)
+
+    @strawberry.mutation(
+        graphql_type=list[results.AdvanceWorkflowResult],
+        description=f"As advanceWorkflow, for many commands at once. {EACH_ON_ITS_OWN}",
+    )
+    async def advance_workflows(
+        self, info: Info, inputs: AskedAll[AdvanceWorkflowInput]
+    ) -> list[Result | BaseException]:
+        orders = [Order(each.command(), each.idempotency_key, Proofs(each.claim_token)) for each in inputs]
+        return await mutate_all(info.context, orders, results.AdvanceWorkflowSuccess)
 
     @strawberry.mutation(
         graphql_type=results.RequestRetryResult,

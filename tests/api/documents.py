@@ -8,6 +8,7 @@ from graphql import (
     GraphQLUnionType,
     build_schema,
     get_named_type,
+    get_nullable_type,
     is_leaf_type,
 )
 
@@ -29,10 +30,10 @@ def schema() -> GraphQLSchema:
 
 
 def mutations() -> dict[str, GraphQLUnionType]:
-    """All mutations, with the union that each gives."""
+    """All mutations that take one input, with the union that each gives."""
     root = schema().mutation_type
     assert root is not None
-    found = {name: get_named_type(field.type) for name, field in root.fields.items()}
+    found = {name: get_nullable_type(field.type) for name, field in root.fields.items()}
     return {name: union for name, union in found.items() if isinstance(union, GraphQLUnionType)}
 
 

@@ -22,6 +22,8 @@ from tests.api.documents import document, mutations, schema
 from tests.serving import PROJECT
 
 Described = tuple[str, str | None]
+LISTED = ("startWorkflow", "advanceWorkflow")
+"""The mutations of which many can be sent as a list."""
 SUCCESS = {"workflow", "event", "assignment", "replayed"}
 FIELDS = {"claimWork": SUCCESS | {"claim"}, "heartbeat": {"signal", "workflow", "claim"}}
 """What the successes have; a heartbeat leaves no event, and so is no WorkflowSuccess."""
@@ -75,10 +77,23 @@ def test_every_mutation_takes_one_input_that_must_be_given(name: str) -> None:
     assert isinstance(argument[1].type.of_type, GraphQLInputObjectType)
 
 
-def test_every_mutation_gives_a_union() -> None:
+def test_every_mutation_gives_a_union_save_those_that_take_lists() -> None:
     root = schema().mutation_type
     assert root is not None
-    assert set(mutations()) == set(root.fields)
+    assert {*mutations(), *(f"{name}s" for name in LISTED)} == set(root.fields)
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_mutation_that_takes_a_list_takes_the_inputs_of_the_one_that_takes_one_and_gives_its_results(
+    name: str,
+) -> None:
+    root = schema().mutation_type
+    assert root is not None
+    one, many = root.fields[name], root.fields[f"{name}s"]
+    assert {key: str(argument.type) for key, argument in many.args.items()} == {
+        "inputs": f"[{one.args['input'].type}]!"
+    }
+    assert str(many.type) == f"[{one.type}]!"
 
 
 @pytest.mark.parametrize(("name", "union"), mutations().items())

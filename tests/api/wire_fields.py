@@ -14,6 +14,8 @@ Query.previewRollback(workflowId: ID!, phase: Phase!, role: Role): PreviewRollba
 Query.previewRetry(workflowId: ID!, toPhase: Phase, role: Role): PreviewRetryResult!
 Mutation.startWorkflow(input: StartWorkflowInput!): StartWorkflowResult!
 Mutation.advanceWorkflow(input: AdvanceWorkflowInput!): AdvanceWorkflowResult!
+Mutation.startWorkflows(inputs: [StartWorkflowInput!]!): [StartWorkflowResult!]!
+Mutation.advanceWorkflows(inputs: [AdvanceWorkflowInput!]!): [AdvanceWorkflowResult!]!
 Mutation.requestRetry(input: RequestRetryInput!): RequestRetryResult!
 Mutation.rollbackWorkflow(input: RollbackWorkflowInput!): RollbackWorkflowResult!
 Mutation.claimWork(input: ClaimWorkInput!): ClaimWorkResult!

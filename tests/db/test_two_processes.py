@@ -2,16 +2,21 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
+from db.log.answers import Committed
 from db.log.writer import LogWriter
 from domain.decide import CLOCK
+from domain.refusals import StaleVersion
 from domain.vocabulary import EventKind
+from tests.db.asks import note
 from tests.db.barrier import barrier
 from tests.db.ledger import rows, sound_log
 from tests.db.processes import output, spawn
-from tests.db.writers import begin_many
+from tests.db.writers import begin, begin_many, refusal, running
 
 TURNS = 100
+ROW = "select from build_workflows for update"
 HEAD = "select from log_head for update"
 COMMANDS = """
 select idempotency_key, array(select generate_series(position, position + command_size - 1)) as positions
@@ -38,3 +43,21 @@ async def test_two_processes_on_a_dozen_workflows_lose_double_and_disorder_nothi
     assert min(len(left), len(right)) > TURNS
     assert max(left.values()) > min(right.values())
     assert max(right.values()) > min(left.values())
+
+
+async def test_commands_that_lose_to_another_process_are_decided_again_in_the_order_in_which_they_came(
+    writer: LogWriter, database: str
+) -> None:
+    workflow = await begin(writer)
+    stale = replace(note(workflow.id), expected_version=workflow.version)
+    mine = [(stale, "key"), (note(workflow.id, "Second."), "key"), (note(workflow.id, "Third."), None)]
+    async with running(database) as other, barrier(database, ROW, waiting=2):
+        async with barrier(database, "select", waiting=1):
+            first = asyncio.create_task(other.submit(note(workflow.id, "First.")))
+        answers = [asyncio.create_task(writer.submit(*each)) for each in mine]
+    refused, second, third = await asyncio.gather(*answers)
+    assert isinstance(refusal(refused), StaleVersion)
+    places = [
+        answer.events[0].event.sequence for answer in (await first, second, third) if isinstance(answer, Committed)
+    ]
+    assert places == [2, 3, 4]

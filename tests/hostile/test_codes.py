@@ -4,6 +4,7 @@ import re
 
 from domain.refusals import ErrorCode
 from resolvers.requests import RequestErrorCode
+from schema.persisted import NOT_FOUND
 from schema.problems import BAD_REQUEST, CODES, OVERLOADED, PARSE_FAILED, VALIDATION_FAILED, problem
 from schema.serving.pace import Pace
 from tests.serving import PROJECT
@@ -13,6 +14,7 @@ OTHERS = {
     PARSE_FAILED,
     VALIDATION_FAILED,
     OVERLOADED,
+    NOT_FOUND,
     "QUERY_TOO_LARGE",
     "ANSWER_TOO_LARGE",
     "TOO_MANY_OPERATIONS",

@@ -106,7 +106,8 @@ async def test_the_page_and_health_are_for_everybody_and_a_query_in_the_pages_ur
     async with caller(headers=BROWSER) as http:
         for path in ("/graphql", "/graphql/assets/app.js", "/health/live", "/health/ready"):
             assert (await http.get(root + path)).status_code == 200
-        assert (await http.get(guarded.url, params={"query": QUERY})).status_code == 401
+        for params in ({"query": QUERY}, {"extensions": '{"persistedQuery": {}}'}):
+            assert (await http.get(guarded.url, params=params)).status_code == 401
 
 
 async def test_refusals_are_counted_by_reason(guarded: Running) -> None:

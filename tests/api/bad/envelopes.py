@@ -26,6 +26,10 @@ def envelopes() -> Iterator[Bad]:
         yield Bad(
             f"extensions that are {name}", "`extensions` must be an object", asking(query=QUERY, extensions=value)
         )
+    wrong = {"an empty object": {}, "of another version": {"version": 2}}
+    for name, value in (NUMBER | LIST | TEXT | wrong).items():
+        body = asking(query=QUERY, extensions={"persistedQuery": value})
+        yield Bad(f"a persisted query that is {name}", "`persistedQuery`", body)
     unknown = asking(query="query A { cursor }", operationName="B")
     yield Bad("an unknown operation", 'Unknown operation named "B"', unknown)
     two = asking(query="query A { cursor } query B { cursor }")

@@ -57,6 +57,7 @@ def _urls() -> Iterator[Bad]:
     for value in ("[]", "null", "1"):
         yield _get(f"variables {value}", OBJECT, query=QUERY, variables=value)
     yield _get("half an extension", "Expected JSON", query=QUERY, extensions="{")
+    yield _get("no hash", "`sha256Hash`", extensions='{"persistedQuery": {"version": 1}}')
 
 
 def _paths() -> Iterator[Bad]:

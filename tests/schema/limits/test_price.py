@@ -67,6 +67,31 @@ def test_a_page_costs_by_the_literal_or_the_default(query: str, size: int) -> No
     assert price(query) == of_page(size)
 
 
+START = "startWorkflows(inputs: %s) { __typename ... on WorkflowSuccess { workflow { id } } }"
+IN_A_VARIABLE = f"mutation($i: [StartWorkflowInput!]!%s) {{ {START % '$i'} }}"
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "commands"),
+    [
+        (f"mutation {{ {START % '[]'} }}", {}, 0),
+        (f"mutation {{ {START % '{}'} }}", {}, 1),
+        (f"mutation {{ {START % '[{}, {}, {}]'} }}", {}, 3),
+        (f"mutation {{ {START % '[$a, $b]'} }}", {"a": [1, 2, 3]}, 2),
+        (IN_A_VARIABLE % "", {"i": [{}] * 7}, 7),
+        (IN_A_VARIABLE % "", {"i": [None] * 7_000}, 7_000),
+        (IN_A_VARIABLE % "", {"i": {}}, 1),
+        (IN_A_VARIABLE % "", {"i": None}, 1),
+        (IN_A_VARIABLE % "", {}, 1),
+        (IN_A_VARIABLE % " = [{}, {}, {}]", {}, 3),
+        (IN_A_VARIABLE % " = [{}, {}, {}]", {"i": [{}, {}]}, 2),
+        (IN_A_VARIABLE % " = {}", {}, 1),
+    ],
+)
+def test_a_list_of_inputs_costs_an_answer_for_each(query: str, variables: dict[str, object], commands: int) -> None:
+    assert price(query, **variables) == commands * (20 + 1 + 1 + 1)
+
+
 def test_pages_inside_pages_and_lists_multiply() -> None:
     assert price("{ workflows(first: 10) { nodes { phases { phase } } } }") == 20 + 10 * (1 + 1 + 6)
     assert price("{ workflows(first: 10) { nodes { events(first: 5) { nodes { id } } } } }") == 20 + 10 * (
