@@ -127,7 +127,24 @@ def _start(target: Target, _own: str, role: str | None) -> list[Request]:
     return [Request(document("startWorkflow"), {"input": each}) for each in chosen]
 
 
-MUTATIONS: dict[str, Asking] = {name: _change(name) for name in PLAIN} | {"startWorkflow": _start}
+def _list(one: str, asking: Asking) -> Asking:
+    """Each request as a list of one."""
+    single = document(one)
+    many = (
+        single.replace("$input:", "$inputs: [")
+        .replace("Input!)", "Input!]!)")
+        .replace(f"{one}(input: $input)", f"{one}s(inputs: $inputs)")
+    )
+    return lambda target, own, role: [
+        Request(many, {"inputs": [request.variables["input"]]}) for request in asking(target, own, role)
+    ]
+
+
+SINGLE: dict[str, Asking] = {name: _change(name) for name in PLAIN} | {"startWorkflow": _start}
+LISTS: dict[str, Asking] = {f"{name}s": _list(name, SINGLE[name]) for name in ("startWorkflow", "advanceWorkflow")}
+"""What is said of the mutation that takes one holds for each of a list; the rights of all are looked at first."""
+
+MUTATIONS: dict[str, Asking] = SINGLE | LISTS
 
 
 def _follow(field: str, fields: str) -> Asking:
@@ -151,5 +168,5 @@ def root_fields() -> dict[str, set[str]]:
     """The names of all operations that the server publishes."""
     found = schema()
     kinds = {"query": found.query_type, "mutation": found.mutation_type, "subscription": found.subscription_type}
-    assert set(mutations()) == set(found.mutation_type.fields if found.mutation_type else ())
+    assert {*mutations(), *LISTS} == set(found.mutation_type.fields if found.mutation_type else ())
     return {name: set(kind.fields) for name, kind in kinds.items() if kind is not None}

@@ -1,6 +1,6 @@
 """The tables of these tests leave no operation out."""
 
-from tests.api.rights.operations import MUTATIONS, QUERIES, SAME_FOR_ALL, SUBSCRIPTIONS, root_fields
+from tests.api.rights.operations import LISTS, MUTATIONS, QUERIES, SAME_FOR_ALL, SUBSCRIPTIONS, root_fields
 from tests.api.rights.test_acting import MAY
 
 
@@ -13,4 +13,5 @@ def test_every_operation_has_a_rule() -> None:
 
 
 def test_every_mutation_says_who_may_ask_for_it() -> None:
-    assert root_fields()["mutation"] == MAY.keys()
+    assert root_fields()["mutation"] == MAY.keys() | LISTS.keys()
+    assert {name.removesuffix("s") for name in LISTS} <= MAY.keys()
