@@ -14,6 +14,10 @@ from domain.rights import Projects
 from domain.vocabulary import Role, WorkflowId
 
 
+REACH = 10_000
+"""How far through the log one page looks for events that no index finds, so that none takes long."""
+
+
 @dataclass(frozen=True, slots=True)
 class EventFilter:
     """Which events are wanted; what is None does not matter. Those outside of `projects` do not exist."""
@@ -34,6 +38,12 @@ class EventFilter:
             and (event.is_handoff or not self.handoffs_only)
             and (self.projects is None or stored.project_id in self.projects)
         )
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether an index leads to what is wanted and to little else, however rare it is."""
+        in_project = self.project_id is not None and self.to_role is None and not self.handoffs_only
+        return self.workflow_id is not None or in_project
 
     def condition(self) -> ColumnElement[bool]:
         """The same, for the database."""
@@ -61,10 +71,11 @@ class Page:
 
 
 class LogReader:
-    """Reads pages of the log through `pool`."""
+    """Reads pages of the log through `pool`. One that has to look at more than `reach` events ends after as many."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, reach: int = REACH) -> None:
         self._pool = pool
+        self._reach = reach
 
     async def identify(self) -> tuple[UUID, bytes]:
         """The id of the log, which its cursors carry, and the secret with which it signs the tokens of claims."""
@@ -77,20 +88,21 @@ class LogReader:
         return Position(row["position"])
 
     async def page(self, after: Position, wanted: EventFilter, limit: int) -> Page:
-        """At most `limit` of the events after `after` that are wanted.
+        """At most `limit` of the events after `after` that are wanted; fewer, or none, though more may follow.
 
         The head is read first: whatever is at or before it is visible to the read that follows.
         """
         async with self._pool.connect() as connection:
-            head = Position((await connection.execute(select(log_head.c.position))).scalar_one())
-            rows = (await connection.execute(_after(after, head, wanted, limit))).mappings().all()
+            head = (await connection.execute(select(log_head.c.position))).scalar_one()
+            end = head if wanted.is_indexed else min(head, after + self._reach)
+            rows = (await connection.execute(_between(after, end, wanted, limit))).mappings().all()
         events = [event_from(dict(row)) for row in rows]
         full = len(events) == limit
-        return Page(events, events[-1].position if full else max(head, after))
+        return Page(events, events[-1].position if full else Position(max(end, after)))
 
 
-def _after(after: Position, head: Position, wanted: EventFilter, limit: int) -> Select[tuple[object, ...]]:
+def _between(after: int, end: int, wanted: EventFilter, limit: int) -> Select[tuple[object, ...]]:
     events = workflow_events.c
-    in_range = and_(events.position > after, events.position <= head)
+    in_range = and_(events.position > after, events.position <= end)
     order = events.position if wanted.workflow_id is None else events.sequence
     return select(workflow_events).where(in_range, wanted.condition()).order_by(order).limit(limit)

@@ -47,7 +47,7 @@ async def database_of(server: EmbeddedPostgres, workflows: int, say: Callable[[s
     url = server.url.replace("/handoff?", f"/{name}?")
     connection = await asyncpg.connect(server.url)
     try:
-        if not await connection.fetchval("select from pg_database where datname = $1", name):
+        if not await connection.fetchval("select true from pg_database where datname = $1", name):
             making = f"{name}_making"
             await connection.execute(f"drop database if exists {making}")
             await connection.execute(f"create database {making}")

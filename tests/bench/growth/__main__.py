@@ -51,7 +51,11 @@ async def measure(server: EmbeddedPostgres, sizes: tuple[int, int], rounds: int,
     """All operations over databases of these two sizes."""
     small, big = [await database_of(server, size, say) for size in sizes]
     async with site(small, sizes[0], server.pid) as one, site(big, sizes[1], server.pid) as other:
-        return [await compare(operation, one, other, rounds, count) for operation in OPERATIONS]
+        rows = []
+        for operation in OPERATIONS:
+            say(f"measuring {operation.name}")
+            rows.append(await compare(operation, one, other, rounds, count))
+        return rows
 
 
 def growing(rows: Sequence[Row]) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tests.bench.cpu import postgres_cpu, process_cpu
 from tests.bench.growth.operations import Operation
 from tests.bench.growth.site import Site
+from tests.bench.requests import connected
 from tests.bench.rounds import Round, Row
 
 CPU_RATIO = "CPU ratio"
@@ -35,7 +36,7 @@ async def compare(operation: Operation, small: Site, big: Site, rounds: int, cou
 async def _turn(operation: Operation, site: Site, count: int) -> Cost:
     latencies: list[float] = []
     before = after = (0.0, 0.0)
-    async with aclosing(operation.turn(site, count)) as turn:
+    async with connected(site.port) as site.connection, aclosing(operation.turn(site, count)) as turn:
         async for once in turn:
             before = before if latencies else _cpu(site)
             began = time.perf_counter()

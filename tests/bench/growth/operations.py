@@ -105,6 +105,7 @@ def _asked(document: str, **variables: object) -> Callable[[Site, int], AsyncIte
 
 
 OPERATIONS = (
+    Operation("subscribe from a cursor", lambda site, count: _starts(site, count, start_at_recent)),
     Operation("addNote", _notes),
     Operation("advanceWorkflow", _advances),
     Operation("claimWork, the oldest", _claims),
@@ -113,7 +114,6 @@ OPERATIONS = (
     Operation("inbox of a project", _asked(_INBOX, role=_ROLE, project=_PROJECT)),
     Operation("a page of history", lambda site, count: _of_workflows(site, count, _HISTORY)),
     Operation("subscribe, and a note", lambda site, count: _starts(site, count, start_at_head)),
-    Operation("subscribe from a cursor", lambda site, count: _starts(site, count, start_at_recent)),
     Operation("workflows", _asked(_LIST), bounded=False),
     Operation("workflows of a project", _asked(_LIST, filter={"projectId": _PROJECT}), bounded=False),
     Operation("workflows that are active", _asked(_LIST, filter={"status": ["ACTIVE"]}), bounded=False),

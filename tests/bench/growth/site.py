@@ -13,21 +13,24 @@ from db.cursors import Cursors
 from db.records import Position
 from tests.bench.bulk.templates import COMPLETE, COUNT
 from tests.bench.children import server_over
-from tests.bench.requests import Connection, connected
+from tests.bench.requests import Connection
 
 _BACK = 50
 
 
 @dataclass(slots=True)
 class Site:
-    """One side of the comparison. `recent` is a cursor shortly before the head that the server began with."""
+    """One side of the comparison. `recent` is a cursor shortly before the head that the server began with.
+
+    `connection` is open during a turn.
+    """
 
     port: int
     pids: tuple[int, int]
-    connection: Connection
     workflows: int
     recent: str
     random: Random = field(default_factory=lambda: Random(1))
+    connection: Connection = field(init=False)
 
     def some(self, count: int) -> list[str]:
         """Ids of different workflows, by chance."""
@@ -56,5 +59,4 @@ async def site(database: str, workflows: int, postgres: int) -> AsyncIterator[Si
     assert row is not None
     recent = Cursors(row["log_id"]).of_position(Position(row["position"] - _BACK))
     with server_over(database) as (port, server):
-        async with connected(port) as http:
-            yield Site(port, (server, postgres), http, workflows, recent)
+        yield Site(port, (server, postgres), workflows, recent)

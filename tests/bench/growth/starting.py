@@ -37,7 +37,9 @@ async def start_at_recent(site: Site) -> None:
 async def _subscribed(site: Site, **variables: str) -> AsyncIterator[ClientConnection]:
     asked = {"query": _SUBSCRIPTION, "variables": variables}
     url = f"ws://{HOST}:{site.port}/graphql"
-    async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")], compression=None) as socket:
+    protocols = [Subprotocol("graphql-transport-ws")]
+    # Without a limit to what has come, closing need not wait until it is read.
+    async with connect(url, subprotocols=protocols, compression=None, max_queue=None) as socket:
         await socket.send(json.dumps({"type": "connection_init"}))
         await socket.recv()
         await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": asked}))
