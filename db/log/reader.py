@@ -1,10 +1,10 @@
 """Reading the log in pages, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select, tuple_
 
 from db.codec import event_from
 from db.pool import Pool
@@ -12,7 +12,6 @@ from db.records import Position, StoredEvent
 from db.tables import log_head, workflow_events
 from domain.rights import Projects
 from domain.vocabulary import Role, WorkflowId
-
 
 REACH = 10_000
 """How far through the log one page looks for events that no index finds, so that none takes long."""
@@ -40,9 +39,15 @@ class EventFilter:
         )
 
     @property
+    def project(self) -> str | None:
+        """The only project that it can be about, if there is only one."""
+        only = next(iter(self.projects)) if self.projects is not None and len(self.projects) == 1 else None
+        return only if self.project_id is None else self.project_id
+
+    @property
     def is_indexed(self) -> bool:
         """Whether an index leads to what is wanted and to little else, however rare it is."""
-        in_project = self.project_id is not None and self.to_role is None and not self.handoffs_only
+        in_project = self.project is not None and self.to_role is None and not self.handoffs_only
         return self.workflow_id is not None or in_project
 
     def condition(self) -> ColumnElement[bool]:
@@ -52,13 +57,13 @@ class EventFilter:
         if self.workflow_id is not None:
             wanted.append(events.workflow_id == UUID(self.workflow_id))
         if self.project_id is not None:
-            wanted.append(events.project_id == self.project_id)
+            wanted.append(_among(events.project_id, {self.project_id}))
         if self.to_role is not None:
             wanted.append(events.to_role == self.to_role)
         if self.handoffs_only:
             wanted.append(events.handoff)
         if self.projects is not None:
-            wanted.append(events.project_id.in_(sorted(self.projects)))
+            wanted.append(_among(events.project_id, self.projects))
         return and_(*wanted)
 
 
@@ -104,5 +109,18 @@ class LogReader:
 def _between(after: int, end: int, wanted: EventFilter, limit: int) -> Select[tuple[object, ...]]:
     events = workflow_events.c
     in_range = and_(events.position > after, events.position <= end)
-    order = events.position if wanted.workflow_id is None else events.sequence
-    return select(workflow_events).where(in_range, wanted.condition()).order_by(order).limit(limit)
+    order: tuple[ColumnElement[object], ...] = (events.position,)
+    if wanted.workflow_id is not None:
+        order = (events.sequence,)
+    elif wanted.project is not None:
+        order = events.project_id, events.position
+        in_range = and_(tuple_(*order) > (wanted.project, after), tuple_(*order) <= (wanted.project, end))
+    return select(workflow_events).where(in_range, wanted.condition()).order_by(*order).limit(limit)
+
+
+def _among(column: ColumnElement[str], projects: Collection[str]) -> ColumnElement[bool]:
+    """One project is no equality here: Postgres would drop it from the order, and might read the whole log for it."""
+    if len(projects) != 1:
+        return column.in_(sorted(projects))
+    (only,) = projects
+    return column.between(only, only)

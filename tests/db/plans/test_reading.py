@@ -1,5 +1,6 @@
 """Pages of the log, histories and lists are read by an index, however many workflows there are."""
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from uuid import UUID
@@ -25,7 +26,6 @@ from tests.db.plans.checks import (
     EVENTS_PRIMARY,
     LEASES,
     PRIMARY,
-    PROJECT,
     PROJECT_EVENTS,
     STATUS,
     asked,
@@ -101,8 +101,7 @@ async def test_a_page_of_what_no_index_finds_reads_no_more_than_its_reach(
     for plan in await asked(plans, partial(LogReader(pool).page, Position(0), wanted, 100)):
         assert not plan.scanned, plan.statement
         (conditions,) = (node["Index Cond"] for node in plan.nodes if "Index Cond" in node)
-        assert "position >" in conditions, conditions
-        assert "position <=" in conditions, conditions
+        assert {">", "<="} <= set(re.findall(r"position[^<>=]*([<>]=?)", conditions)), conditions
 
 
 async def test_a_workflow_is_followed_by_the_index_of_its_chain(
@@ -117,7 +116,6 @@ async def test_a_workflow_is_followed_by_the_index_of_its_chain(
     ("wanted", "index"),
     [
         (WorkflowFilter(), CREATED),
-        (WorkflowFilter(project_id="project-3"), PROJECT),
         (WorkflowFilter(build_id="none"), BUILD),
         (WorkflowFilter(statuses=[Status.ESCALATED]), STATUS),
         (WorkflowFilter(statuses=[Status.ESCALATED], states=[State.TESTING], owners=[Role.TEST_AUDITOR]), STATUS),
@@ -134,9 +132,7 @@ async def test_a_list_is_read_in_the_order_of_an_index(
             in_order(plan, index)
 
 
-async def test_live_claims_are_found_by_the_index_of_their_leases(
-    plans: PlanLog, pool: Pool, ids: list[WorkflowId]
-) -> None:
+async def test_live_claims_are_found_by_the_index_of_their_leases(plans: PlanLog, pool: Pool) -> None:
     feed = ProgressFeed(pool)
     for listener in (None, _Listener(None, None, None), _Listener(None, "project-3", SOME)):
         conditions = [] if listener is None else listener.conditions()
