@@ -4,7 +4,7 @@ BIN := .venv/bin
 FAILOVER := .venv-failover
 CODE := server.py schema resolvers domain db tests
 
-.PHONY: run demo test check bench storm failover torture overload browser redis machines machines-long format schema lock clean
+.PHONY: run demo test check bench bulk bench-growth storm failover torture overload browser redis machines machines-long format schema lock clean
 
 run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 	@exec $(BIN)/python server.py
@@ -27,6 +27,12 @@ check: .venv/.test  ## format, lint, imports, types
 
 bench: .venv/.test  ## measure, as ratios against a reference in the same run
 	@$(BIN)/python -m tests.bench
+
+bulk: .venv/.test  ## a database with very many workflows, in .data/bulk; WORKFLOWS=1000000 (11 kB each while it is made)
+	@$(BIN)/python -m tests.bench.bulk $(if $(WORKFLOWS),--workflows $(WORKFLOWS))
+
+bench-growth: .venv/.test  ## whether requests cost more over a big database than over a small one; WORKFLOWS=1000000
+	@$(BIN)/python -m tests.bench.growth $(if $(WORKFLOWS),--big $(WORKFLOWS))
 
 failover: .venv/.test $(FAILOVER)/.ready  ## kill the primary of three Postgres nodes under Patroni, under load
 	@PATH="$(CURDIR)/$(FAILOVER)/etcd/usr/bin:$$PATH" $(BIN)/python -m tests.failover --patroni $(FAILOVER)/bin/patroni

@@ -21,9 +21,9 @@ SETTINGS = {"max_wal_size": "4GB", "maintenance_work_mem": "512MB", "checkpoint_
 """What a Postgres needs so that making a big database takes minutes."""
 
 EVENTS_EACH = 11
-_BYTES_EACH = 1_500
+_BYTES_EACH = 1_000
 _CHUNK = 100 * COUNT
-_SPARE_BYTES = 6_000_000_000
+_SPARE_BYTES = 5_000_000_000
 _BULK = ("set session_replication_role = replica", "set synchronous_commit = off", "set work_mem = '64MB'")
 
 

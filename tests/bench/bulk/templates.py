@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 from db.log.writer import LogWriter
-from domain.commands import Change
+from domain.commands import Change, Command
 from domain.vocabulary import Phase, State
 from domain.workflow import Workflow
 from tests.db.asks import fail, note, retry, rollback, start, step
@@ -26,9 +26,13 @@ async def write_templates(writer: LogWriter) -> list[Workflow]:
 
 
 def _detours() -> Iterator[tuple[Ask, ...]]:
-    """What happens in TESTING before it passes: mostly nothing, sometimes a failure or a retry."""
-    for number in range(COMPLETE):
-        yield {3: (fail,), 6: (retry,), 9: (lambda workflow: rollback(workflow, Phase.PLANNING),)}.get(number, ())
+    """What happens in TESTING before it passes: mostly nothing, sometimes a failure, a retry or a rollback."""
+    rare: dict[int, tuple[Ask, ...]] = {
+        3: (fail,),
+        6: (retry,),
+        9: (lambda workflow: rollback(workflow, Phase.PLANNING),),
+    }
+    return (rare.get(number, ()) for number in range(COMPLETE))
 
 
 async def _play(writer: LogWriter, state: State, detour: tuple[Ask, ...]) -> Workflow:
@@ -42,5 +46,5 @@ async def _play(writer: LogWriter, state: State, detour: tuple[Ask, ...]) -> Wor
     return workflow
 
 
-async def _submit(writer: LogWriter, command: Change) -> Workflow:
+async def _submit(writer: LogWriter, command: Command) -> Workflow:
     return committed(await writer.submit(command, str(uuid4()))).workflow.workflow

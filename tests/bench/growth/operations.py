@@ -1,6 +1,6 @@
 """The requests whose cost is compared. Each gives, for a site, requests to be sent one after the other."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import uuid4
@@ -46,16 +46,16 @@ class Operation:
     """
 
     name: str
-    turn: Callable[[Site, int], AsyncIterator[Once]]
+    turn: Callable[[Site, int], AsyncGenerator[Once, None]]
     bounded: bool = True
 
 
-async def _notes(site: Site, count: int) -> AsyncIterator[Once]:
+async def _notes(site: Site, count: int) -> AsyncGenerator[Once, None]:
     for identity in site.some(count):
         yield _sent(site, operation(NOTE, input={"workflowId": identity, "text": "Mind the hats."}))
 
 
-async def _advances(site: Site, count: int) -> AsyncIterator[Once]:
+async def _advances(site: Site, count: int) -> AsyncGenerator[Once, None]:
     chosen = site.some_complete(count)
     for identity in chosen:
         again = {"workflowId": identity, "phase": Phase.DEPLOYMENT, "reason": "Again."}
@@ -67,7 +67,7 @@ async def _advances(site: Site, count: int) -> AsyncIterator[Once]:
         )
 
 
-async def _claims(site: Site, count: int) -> AsyncIterator[Once]:
+async def _claims(site: Site, count: int) -> AsyncGenerator[Once, None]:
     tokens: list[str] = []
 
     async def claim() -> None:
@@ -81,17 +81,17 @@ async def _claims(site: Site, count: int) -> AsyncIterator[Once]:
         await site.connection.send(operation(_RELEASE, input={"claimToken": token, "role": _ROLE}))
 
 
-async def _of_workflows(site: Site, count: int, document: str) -> AsyncIterator[Once]:
+async def _of_workflows(site: Site, count: int, document: str) -> AsyncGenerator[Once, None]:
     for identity in site.some(count):
         yield _sent(site, operation(document, id=identity))
 
 
-async def _same(site: Site, count: int, request: bytes) -> AsyncIterator[Once]:
+async def _same(site: Site, count: int, request: bytes) -> AsyncGenerator[Once, None]:
     for _ in range(count):
         yield _sent(site, request)
 
 
-async def _starts(site: Site, count: int, start: Callable[[Site], Awaitable[object]]) -> AsyncIterator[Once]:
+async def _starts(site: Site, count: int, start: Callable[[Site], Awaitable[object]]) -> AsyncGenerator[Once, None]:
     for _ in range(count):
         yield lambda: start(site)
 
@@ -100,7 +100,7 @@ def _sent(site: Site, request: bytes) -> Once:
     return lambda: site.connection.send(request)
 
 
-def _asked(document: str, **variables: object) -> Callable[[Site, int], AsyncIterator[Once]]:
+def _asked(document: str, **variables: object) -> Callable[[Site, int], AsyncGenerator[Once, None]]:
     return lambda site, count: _same(site, count, operation(document, **variables))
 
 
