@@ -5,7 +5,7 @@ FAILOVER := .venv-failover
 PEERS := .venv-peers
 CODE := server.py schema resolvers domain db tests
 
-.PHONY: run demo test check bench bench-peers storm failover torture overload fuzz audit licences browser redis machines machines-long format schema lock clean
+.PHONY: run demo test check bench bench-peers bulk bench-growth storm failover torture overload fuzz audit licences browser redis machines machines-long format schema lock clean
 
 run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 	@exec $(BIN)/python server.py
@@ -31,6 +31,12 @@ bench: .venv/.test  ## measure, as ratios against a reference in the same run
 
 bench-peers: .venv/.test $(PEERS)/.ready  ## measure beside what a team would write or pick instead; ROUNDS=10 TURN=1 (seconds)
 	@$(BIN)/python -m tests.bench.peers --node $(PEERS)/bin/node --rounds $(or $(ROUNDS),10) --seconds $(or $(TURN),1)
+
+bulk: .venv/.test  ## a database with very many workflows, in .data/bulk; WORKFLOWS=1000000 (11 kB each while it is made)
+	@$(BIN)/python -m tests.bench.bulk $(if $(WORKFLOWS),--workflows $(WORKFLOWS))
+
+bench-growth: .venv/.test  ## whether requests cost more over a big database than over a small one; WORKFLOWS=1000000
+	@$(BIN)/python -m tests.bench.growth $(if $(WORKFLOWS),--big $(WORKFLOWS))
 
 failover: .venv/.test $(FAILOVER)/.ready  ## kill the primary of three Postgres nodes under Patroni, under load
 	@PATH="$(CURDIR)/$(FAILOVER)/etcd/usr/bin:$$PATH" $(BIN)/python -m tests.failover --patroni $(FAILOVER)/bin/patroni

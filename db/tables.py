@@ -61,6 +61,7 @@ build_workflows = Table(
     Index(None, "created_at", "id"),
     Index(None, "project_id", "created_at", "id"),
     Index(None, "build_id", "created_at", "id"),
+    Index(None, "status", "created_at", "id"),
     Index("build_workflows_inbox_idx", "waits_for", "since", "id", postgresql_where=text("waits_for is not null")),
     Index(
         "build_workflows_project_inbox_idx",

@@ -1,10 +1,10 @@
 """Reading the log in pages, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.codec import event_from
@@ -13,6 +13,9 @@ from db.records import Position, StoredEvent
 from db.tables import log_head, workflow_events
 from domain.rights import Projects
 from domain.vocabulary import Role, WorkflowId
+
+REACH = 10_000
+"""How far through the log one page looks for events that no index finds, so that none takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,18 @@ class EventFilter:
             and (self.projects is None or stored.project_id in self.projects)
         )
 
+    @property
+    def project(self) -> str | None:
+        """The only project that it can be about, if there is only one."""
+        only = next(iter(self.projects)) if self.projects is not None and len(self.projects) == 1 else None
+        return only if self.project_id is None else self.project_id
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether an index leads to what is wanted and to little else, however rare it is."""
+        in_project = self.project is not None and self.to_role is None and not self.handoffs_only
+        return self.workflow_id is not None or in_project
+
     def condition(self) -> ColumnElement[bool]:
         """The same, for the database."""
         events = workflow_events.c
@@ -43,13 +58,13 @@ class EventFilter:
         if self.workflow_id is not None:
             wanted.append(events.workflow_id == UUID(self.workflow_id))
         if self.project_id is not None:
-            wanted.append(events.project_id == self.project_id)
+            wanted.append(_among(events.project_id, {self.project_id}))
         if self.to_role is not None:
             wanted.append(events.to_role == self.to_role)
         if self.handoffs_only:
             wanted.append(events.handoff)
         if self.projects is not None:
-            wanted.append(events.project_id.in_(sorted(self.projects)))
+            wanted.append(_among(events.project_id, self.projects))
         return and_(*wanted)
 
 
@@ -62,10 +77,11 @@ class Page:
 
 
 class LogReader:
-    """Reads pages of the log through `pool`."""
+    """Reads pages of the log through `pool`. One that has to look at more than `reach` events ends after as many."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, reach: int = REACH) -> None:
         self._pool = pool
+        self._reach = reach
 
     async def identify(self) -> tuple[UUID, bytes]:
         """The id of the log, which its cursors carry, and the secret with which it signs the tokens of claims."""
@@ -78,27 +94,43 @@ class LogReader:
         return Position(row["position"])
 
     async def page(self, after: Position, wanted: EventFilter, limit: int) -> Page:
-        """At most `limit` of the events after `after` that are wanted, for somebody who asked."""
+        """At most `limit` of the events after `after` that are wanted; fewer, or none, though more may follow.
+
+        For somebody who asked.
+        """
         async with self._pool.asked() as connection:
-            return await _page(connection, after, wanted, limit)
+            return await self._page(connection, after, wanted, limit)
 
     async def news(self, after: Position, limit: int) -> Page:
         """At most `limit` of all events after `after`, for the server itself."""
         async with self._pool.connect() as connection:
-            return await _page(connection, after, EventFilter(), limit)
+            return await self._page(connection, after, EventFilter(), limit)
+
+    async def _page(self, connection: AsyncConnection, after: Position, wanted: EventFilter, limit: int) -> Page:
+        """The head is read first: whatever is at or before it is visible to the read that follows."""
+        head = (await connection.execute(select(log_head.c.position))).scalar_one()
+        end = head if wanted.is_indexed else min(head, after + self._reach)
+        rows = (await connection.execute(_between(after, end, wanted, limit))).mappings().all()
+        events = [event_from(dict(row)) for row in rows]
+        full = len(events) == limit
+        return Page(events, events[-1].position if full else Position(max(end, after)))
 
 
-async def _page(connection: AsyncConnection, after: Position, wanted: EventFilter, limit: int) -> Page:
-    """The head is read first: whatever is at or before it is visible to the read that follows."""
-    head = Position((await connection.execute(select(log_head.c.position))).scalar_one())
-    rows = (await connection.execute(_after(after, head, wanted, limit))).mappings().all()
-    events = [event_from(dict(row)) for row in rows]
-    full = len(events) == limit
-    return Page(events, events[-1].position if full else max(head, after))
-
-
-def _after(after: Position, head: Position, wanted: EventFilter, limit: int) -> Select[tuple[object, ...]]:
+def _between(after: int, end: int, wanted: EventFilter, limit: int) -> Select[tuple[object, ...]]:
     events = workflow_events.c
-    in_range = and_(events.position > after, events.position <= head)
-    order = events.position if wanted.workflow_id is None else events.sequence
-    return select(workflow_events).where(in_range, wanted.condition()).order_by(order).limit(limit)
+    in_range = and_(events.position > after, events.position <= end)
+    order: tuple[ColumnElement[object], ...] = (events.position,)
+    if wanted.workflow_id is not None:
+        order = (events.sequence,)
+    elif wanted.project is not None:
+        order = events.project_id, events.position
+        in_range = and_(tuple_(*order) > (wanted.project, after), tuple_(*order) <= (wanted.project, end))
+    return select(workflow_events).where(in_range, wanted.condition()).order_by(*order).limit(limit)
+
+
+def _among(column: ColumnElement[str], projects: Collection[str]) -> ColumnElement[bool]:
+    """One project is no equality here: Postgres would drop it from the order, and might read the whole log for it."""
+    if len(projects) != 1:
+        return column.in_(sorted(projects))
+    (only,) = projects
+    return column.between(only, only)

@@ -1,5 +1,6 @@
 """The benchmark runs to its end; what it measures is not for tests to judge."""
 
+import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,8 @@ from rich.console import Console
 
 from db.embedded import EmbeddedPostgres
 from tests.bench import fanout, http_load, idle, latency, report, writer
+from tests.bench.growth.__main__ import growing, measure, table
+from tests.bench.growth.operations import OPERATIONS
 from tests.bench.rounds import Effort, Part
 
 BRIEF = Effort(rounds=1, seconds=0.1)
@@ -51,3 +54,11 @@ def test_the_time_from_an_answer_to_its_event_is_measured(server: EmbeddedPostgr
     part = latency.measure(server, BRIEF, levels=(1,))
     report.show(Console(quiet=True), part)
     assert [sorted(row.columns) for row in part.rows] == [["p50 ms", "p99 ms"]]
+
+
+def test_costs_over_a_small_and_a_big_database_are_measured_in_turns(postgres: EmbeddedPostgres) -> None:
+    rows = asyncio.run(measure(postgres, (50, 90), rounds=1, count=2))
+    assert [row.label for row in rows] == [operation.name for operation in OPERATIONS]
+    assert all(figure.median > 0 for row in rows for figure in row.columns.values())
+    assert table(rows).row_count == len(rows)
+    assert set(growing(rows)) <= {operation.name for operation in OPERATIONS if operation.bounded}

@@ -58,12 +58,26 @@ async def test_a_page_holds_exactly_the_events_that_match_its_filter(reader: Log
         assert page.complete_to == len(log)
 
 
+@pytest.mark.parametrize("reach", [1, 5, 10_000])
 @pytest.mark.parametrize("limit", [1, 2, 7, 50])
-async def test_small_pages_give_every_event_once(reader: LogReader, log: list[StoredEvent], limit: int) -> None:
+async def test_small_pages_give_every_event_once(pool: Pool, log: list[StoredEvent], limit: int, reach: int) -> None:
+    reader = LogReader(pool, reach=reach)
     filters = Random(limit).sample(every_filter(log), 6)
     for wanted in (EventFilter(), *filters):
         found = await all_pages(reader, wanted, limit, after=3)
         assert found == [one for one in log if one.position > 3 and wanted.matches(one)], wanted
+
+
+async def test_a_page_looks_no_further_than_its_reach_for_what_no_index_finds(
+    pool: Pool, log: list[StoredEvent]
+) -> None:
+    reader, projects = LogReader(pool, reach=10), frozenset({"none", "neither"})
+    for rare in (EventFilter(projects=projects), EventFilter(project_id="none", handoffs_only=True)):
+        page = await reader.page(Position(5), rare, 100)
+        assert (page.events, page.complete_to) == ([], 15)
+    for indexed in (EventFilter(workflow_id=NOWHERE), EventFilter(project_id="none")):
+        page = await reader.page(Position(5), indexed, 100)
+        assert (page.events, page.complete_to) == ([], len(log))
 
 
 async def test_a_page_is_complete_up_to_the_head_though_nothing_matches(

@@ -1,14 +1,12 @@
 """What is asked all the time stays fast with many workflows: it is found by an index, and in its order."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from itertools import product
 
 import pytest
 
-from db.embedded import EmbeddedPostgres
 from db.leases import Heartbeat, Leases
 from db.log.expiry import ExpiryWatch
 from db.pool import Pool
@@ -16,98 +14,27 @@ from db.queries import Queries
 from db.records import Position
 from db.standing import standing
 from domain.vocabulary import Role, State, WorkflowId
-from tests.conftest import TEMPLATE, _database, execute
 from tests.db.asks import note, start
 from tests.db.claims import run_out
 from tests.db.ledger import rows
-from tests.db.plans import Plan, PlanLog, log_plans
+from tests.db.plans.checks import (
+    CHAIN,
+    EVENTS_PRIMARY,
+    HELD_KEYS,
+    INBOX,
+    KEYS,
+    LEASES,
+    OFTEN,
+    PRIMARY,
+    PROJECT_INBOX,
+    asked,
+    in_order,
+    of_each,
+)
+from tests.db.plans.log import PlanLog, log_plans
+from tests.db.plans.many import COUNT
 from tests.db.waiting import until
 from tests.db.writers import begin, running
-
-COUNT = 50_000
-WORKFLOWS = f"""
-insert into build_workflows
-select made.* from build_workflows w cross join generate_series(1, {COUNT}) n
-cross join lateral jsonb_populate_record(w,
-    jsonb_build_object(
-        'id', md5(n::text)::uuid,
-        'project_id', 'project-' || n % 8,
-        'owner', (array{[str(role) for role in Role]})[1 + n % 5],
-        'waits_for', case when n % 3 = 0 then (array{[str(role) for role in Role]})[1 + n % 5] end,
-        'since', w.since + n % 997 * interval '1 minute',
-        'claim', case when n % 10 = 1 then 1 end,
-        'worker', case when n % 10 = 1 then 'Wanda' end,
-        'lease_seconds', case when n % 10 = 1 then 60 end,
-        'lease_until', case when n % 10 = 1 then now() + n * interval '1 minute' end
-    )) as made
-"""
-EVENTS = f"""
-insert into workflow_events
-select made.* from workflow_events e cross join generate_series(1, {COUNT}) n
-cross join lateral jsonb_populate_record(e,
-    jsonb_build_object(
-        'position', n + 1,
-        'workflow_id', md5(n::text)::uuid,
-        'project_id', 'project-' || n % 8,
-        'idempotency_key', 'key ' || n
-    )) as made where e.position = 1
-"""
-OFTEN = 7
-"""So many times that the database has settled on a plan for whatever arguments may come."""
-INBOX, PROJECT_INBOX, LEASES = (f"build_workflows_{name}_idx" for name in ("inbox", "project_inbox", "lease"))
-HELD_KEYS = "workflow_events_holder_idx"
-KEYS, PRIMARY, EVENTS_PRIMARY = "workflow_events_idempotency_idx", "build_workflows_pkey", "workflow_events_pkey"
-CHAIN = "workflow_events_workflow_id_sequence_key"
-
-
-@pytest.fixture(scope="module")
-def full(postgres: EmbeddedPostgres) -> Iterator[str]:
-    """A database with many workflows."""
-    for url in _database(postgres, TEMPLATE):
-        asyncio.run(fill(url))
-        yield url
-
-
-async def fill(url: str) -> None:
-    """Multiply one workflow, with the event that started it."""
-    async with running(url) as writer:
-        await begin(writer)
-    await execute(url, WORKFLOWS, EVENTS, f"update log_head set position = {COUNT + 1}", "analyze")
-
-
-@pytest.fixture
-async def plans(full: str) -> PlanLog:
-    return await log_plans(full)
-
-
-@pytest.fixture
-async def pool(full: str, plans: PlanLog) -> AsyncIterator[Pool]:  # noqa: ARG001 - plans are logged before
-    """One connection, whose plans are logged."""
-    opened = await Pool(full, size=1, composing=1).open()
-    yield opened
-    await opened.dispose()
-
-
-async def asked(plans: PlanLog, ask: Callable[[], Awaitable[object]]) -> list[Plan]:
-    """The plans of the statements about workflows and events that `ask` makes the database carry out."""
-    plans.since()
-    for _ in range(OFTEN):
-        await ask()
-    found = [plan for plan in plans.since() if plan.tables & {"build_workflows", "workflow_events"}]
-    assert len(found) >= OFTEN
-    return found
-
-
-def in_order(plan: Plan, index: str) -> None:
-    """`plan` must read in the order of one index, and no more than it needs."""
-    assert (plan.kinds, plan.indexes) == ({"Limit", "Index Scan"}, {index}), plan.statement
-
-
-def of_each(plan: Plan, index: str) -> None:
-    """`plan` must read a page of each project in the order of one index, and sort no more than these."""
-    assert (plan.scanned, plan.indexes) == (set(), {index}), plan.statement
-    below = [node["Plans"][0]["Node Type"] for node in plan.nodes if node["Node Type"] == "Limit"]
-    assert below == ["Sort", "Index Scan"], plan.statement
 
 
 @pytest.mark.parametrize(("project", "index"), [(None, INBOX), ("project-3", PROJECT_INBOX)])
@@ -209,7 +136,7 @@ async def test_the_writer_reads_no_table_from_one_end_to_the_other(plans: PlanLo
 
         await until(over)
     indexes = {index for plan in [*found, *plans.since()] for index in plan.indexes}
-    assert indexes >= {KEYS, PRIMARY, CHAIN}
+    assert indexes >= {KEYS, HELD_KEYS, PRIMARY, CHAIN}
     for plan in found:
         assert not plan.scanned & {"build_workflows", "workflow_events"}, plan.statement
 
