@@ -55,6 +55,7 @@ async def test_a_completed_subscription_ends_with_all_that_served_it(client: Cli
 async def test_a_client_that_goes_while_its_operations_are_answered_is_no_error_of_the_server(
     client: Client, running: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
+    await bring(client)
     before = len(asyncio.all_tasks())
     for _ in range(10):
         async with socket(running.url) as live:
