@@ -40,7 +40,7 @@ from schema.serving.auth.loopback import LoopbackOnly
 from schema.serving.auth.refusing import refuse_entry
 from schema.serving.connections import Connections
 from schema.serving.figures import Figures, figures
-from schema.serving.http import PLAIN_CONNECTIONS
+from schema.serving.http import PLAIN_CONNECTIONS, TURNSTILE
 from schema.serving.listening import Config, Server, announce, listen
 from schema.serving.logs import configure_logs, said
 from schema.serving.observing import Observer
@@ -60,14 +60,14 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
     """The application, over a database that is prepared. Its streams end when `ending` is set."""
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, object]]:
         async with (
             tracing(wanted=settings.traces),
             open_store(settings.database_url or "", settings.broadcast_url) as store,
             figures(store, endpoint.cohorts, settings.metrics_dir) as app.state.figures,
         ):
             app.state.store = store
-            yield
+            yield {TURNSTILE: endpoint.turnstile}
 
     connections = Connections(settings.max_connections, settings.max_connections_per_client)
     door = Door(settings.auth)

@@ -33,7 +33,7 @@ def abandoned() -> Response:
 
 def overloaded(error: turnstile.OverloadedError) -> Response:
     """Come back later."""
-    return _later(HTTPStatus.SERVICE_UNAVAILABLE, str(error), OVERLOADED, turnstile.RETRY_AFTER_SECONDS)
+    return _later(HTTPStatus.SERVICE_UNAVAILABLE, str(error), OVERLOADED, error.seconds)
 
 
 def text_not_found(error: TextNotFoundError) -> Response:

@@ -2,14 +2,16 @@
 
 import asyncio
 import json
-from typing import NoReturn, cast
+from collections.abc import Sequence
+from typing import Any, NoReturn, cast
 
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from schema.metrics import REFUSED
-from schema.problems import PRIVATE, problem
+from schema.problems import OVERLOADED, PRIVATE, problem
+from schema.serving.turnstile import Turnstile
 
 HEAD_SECONDS = 10.0
 """Seconds for a request's line and headers, from the beginning of the connection or from the first byte of the next."""
@@ -21,6 +23,11 @@ MAX_HEADERS = 100
 MAX_URL = 16 * 1024
 MAX_PIPELINED = 16
 """Requests that may be sent before the answer to an earlier one."""
+
+TURNSTILE = "turnstile"
+"""Where the application's state holds the turnstile at which requests wait, if it has one."""
+
+_COSTLY = b"POST /graphql "
 
 PLAIN_CONNECTIONS = 1_000
 """Connections that may be open besides those of subscribers."""
@@ -72,10 +79,29 @@ class HttpProtocol(HttpToolsProtocol):
         """Take what came. After an answer it begins the next request, or is what was left of the last one."""
         if self._deadline is None and self.cycle is not None and self.cycle.response_complete:
             self._wait()
+        if data.startswith(_COSTLY) and self._is_idle() and self._sheds():
+            return
         self._unexplained += len(data)
         super().data_received(data)
         if self._unexplained > MAX_HEAD and not self.transport.is_closing():
             self._refuse(_LONG_HEAD)
+
+    def _is_idle(self) -> bool:
+        return not (self._begun or self.pipeline) and (self.cycle is None or self.cycle.response_complete)
+
+    def _sheds(self) -> bool:
+        """Refuse a request before anything is spent on it, if it would be refused anyway."""
+        turnstile = self.app_state.get(TURNSTILE)
+        if not isinstance(turnstile, Turnstile) or not turnstile.is_full:
+            return False
+        error = turnstile.refuse()
+        later = (b"retry-after", b"%d" % error.seconds)
+        self._wait_no_more()
+        self.transport.write(
+            _raw(503, problem(503, str(error), OVERLOADED), [*self.server_state.default_headers, later])
+        )
+        self.transport.close()
+        return True
 
     def on_message_begin(self) -> None:
         """Note that a request has begun."""
@@ -176,12 +202,17 @@ class HttpProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def _answer(self, status: int, message: str) -> bytes:
-        body = json.dumps(problem(status, message)).encode()
-        headers = [
-            *self.server_state.default_headers,
-            (b"content-type", b"application/json"),
-            (b"content-length", b"%d" % len(body)),
-            *((name.encode(), value.encode()) for name, value in PRIVATE.items()),
-            (b"connection", b"close"),
-        ]
-        return b"".join((STATUS_LINE[status], *(b"%b: %b\r\n" % header for header in headers), b"\r\n", body))
+        return _raw(status, problem(status, message), self.server_state.default_headers)
+
+
+def _raw(status: int, content: dict[str, Any], more: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """An answer as it goes over the wire, after which the connection is closed."""
+    body = json.dumps(content).encode()
+    headers = [
+        *more,
+        (b"content-type", b"application/json"),
+        (b"content-length", b"%d" % len(body)),
+        *((name.encode(), value.encode()) for name, value in PRIVATE.items()),
+        (b"connection", b"close"),
+    ]
+    return b"".join((STATUS_LINE[status], *(b"%b: %b\r\n" % header for header in headers), b"\r\n", body))

@@ -20,6 +20,7 @@ Config = partial(
     uvicorn.Config,
     http=HttpProtocol,
     access_log=False,
+    backlog=256,  # who would have waited longer to be accepted has gone by then, and costs as much as if it had not
     ws=WebSocketProtocol,
     ws_max_size=MAX_BODY,
     ws_per_message_deflate=False,

@@ -1,9 +1,10 @@
 """How many requests are worked on at once: more than a process can carry wait a moment, or are told to come back."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import NoReturn
+from time import monotonic
 from weakref import WeakValueDictionary
 
 from starlette.requests import HTTPConnection
@@ -14,23 +15,28 @@ from schema.metrics import REFUSED
 AT_ONCE = 128
 """Requests that are worked on at once: enough to fill the writer's batches, and few enough to keep the loop quick."""
 
-WAITING = 2_000
-"""Requests that may wait until it is their turn."""
+WAITING = 500
+"""Requests that may wait until it is their turn: about as many as can be worked off in their time."""
 
-PATIENCE = 2.0
-"""Seconds that they may wait."""
+PATIENCE = 0.7
+"""Seconds that they may wait: less than most clients do."""
 
-RETRY_AFTER_SECONDS = 2
+RETRY_AFTER_SECONDS = (2, 30)
+"""When those who are refused should come again: the sooner, the fewer they are."""
+
+RETURNING = 250
+"""Refused requests that may come again in one second."""
 
 
 class OverloadedError(Exception):
     """There is more to do than can be done in time. Nothing of the request was done."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: int) -> None:
         super().__init__(
-            "This server has more to do than it can do in time. Nothing of this request was done. Send it "
-            f"again, with the same idempotency key, in {RETRY_AFTER_SECONDS} seconds, and later still if that fails."
+            "This server has more to do than it can do in time. Nothing of this request was done. Send it again, with "
+            f"the same idempotency key, in {seconds} seconds, and later still if that fails."
         )
+        self.seconds = seconds
 
 
 def asking(connection: HTTPConnection, caller: Caller) -> str:
@@ -51,6 +57,7 @@ class Turnstile:
         self._shares: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._room = waiting
         self._patience = patience
+        self._refused: deque[float] = deque(maxlen=RETURNING * RETRY_AFTER_SECONDS[1])
 
     @asynccontextmanager
     async def admitted(self, caller: str) -> AsyncIterator[bool]:
@@ -72,18 +79,28 @@ class Turnstile:
             share.release()
             raise
 
+    @property
+    def is_full(self) -> bool:
+        """Whether one more request would be refused, were it to wait."""
+        return self._room == 0
+
+    def refuse(self) -> OverloadedError:
+        """Note that a request was refused, and give what it should be told."""
+        REFUSED.labels("request", "server").inc()
+        now, (least, most) = monotonic(), RETRY_AFTER_SECONDS
+        while self._refused and self._refused[0] < now - most:
+            self._refused.popleft()
+        self._refused.append(now)
+        return OverloadedError(min(most, least + len(self._refused) // RETURNING))
+
     async def _wait(self, share: asyncio.Semaphore) -> None:
-        if self._room == 0:
-            self._refuse()
+        if self.is_full:
+            raise self.refuse()
         self._room -= 1
         try:
             async with asyncio.timeout(self._patience):
                 await self._take(share)
         except TimeoutError:
-            self._refuse()
+            raise self.refuse() from None
         finally:
             self._room += 1
-
-    def _refuse(self) -> NoReturn:
-        REFUSED.labels("request", "server").inc()
-        raise OverloadedError

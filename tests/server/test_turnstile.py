@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from schema.serving.turnstile import OverloadedError, Turnstile
+from schema.serving.turnstile import RETRY_AFTER_SECONDS, RETURNING, OverloadedError, Turnstile
 
 
 @asynccontextmanager
@@ -91,3 +91,17 @@ async def test_one_caller_alone_takes_half_of_the_places_and_leaves_the_others_t
             assert not waited
         assert order == []
     assert order == [1]
+
+
+async def test_the_more_are_refused_the_later_they_are_told_to_come_again() -> None:
+    turnstile, told = Turnstile(at_once=1, waiting=0), list[int]()
+    async with working(turnstile, 1):
+        for _ in range(RETURNING * 40):
+            try:
+                async with turnstile.admitted("a"):
+                    raise AssertionError
+            except OverloadedError as error:
+                told.append(error.seconds)
+    least, most = RETRY_AFTER_SECONDS
+    assert (told[0], told[-1]) == (least, most)
+    assert told == sorted(told)
