@@ -15,7 +15,7 @@ demo: .venv/.test  ## a realistic build, played by five role clients, watched li
 
 test: .venv/.test browser redis machines  ## all tests
 	$(BIN)/pytest -q -n 2 tests/domain --cov --cov-report=term:skip-covered
-	$(BIN)/pytest -q -n 3 --dist worksteal --ignore=tests/domain
+	$(BIN)/pytest -q -n 4 --dist worksteal --ignore=tests/domain
 
 storm: .venv/.test  ## 2,000 subscribers lose their connections at once and come back
 	ulimit -n 16384 && HANDOFF_STORM=2000 $(BIN)/pytest -q tests/api/cohorts/test_storm.py

@@ -10,7 +10,7 @@ from schema.serving.turnstile import Turnstile
 from tests.api.client import Client
 from tests.api.conftest import Running
 from tests.api.places import bring
-from tests.api.sockets import socket
+from tests.api.sockets import Socket, socket
 from tests.api.streams import stream
 from tests.db.waiting import until
 
@@ -72,3 +72,20 @@ async def test_an_id_of_a_million_characters_is_not_told_again(client: Client) -
     answer = await client.post(f"mutation($id: ID!) {{ {fields} }}", id="x" * 1_000_000)
     assert all("There is no workflow" in each["message"] for each in answer["data"].values())
     assert len(str(answer)) < 50_000
+
+
+async def test_while_there_is_no_room_a_request_is_refused_unread_and_all_else_is_answered(
+    client: Client, running: Running, live: Socket
+) -> None:
+    turnstile = running.endpoint.turnstile
+    room, turnstile._room = turnstile._room, 0
+    refused = await client.http.post(running.url, json={"query": "{ cursor }"})
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+    assert refused.headers["connection"] == "close"
+    (error,) = refused.json()["errors"]
+    assert error["extensions"] == {"code": "OVERLOADED"}
+    assert (await client.http.get(running.url.replace("/graphql", "/health/live"))).status_code == 200
+    await live.subscribe("q", "{ cursor }")
+    assert await live.next("q")
+    turnstile._room = room
+    assert await client.data("{ cursor }")

@@ -213,5 +213,5 @@ def test_one_at_most_holds_the_work_and_each_is_told_the_truth(postgres: Embedde
     class Here(Workers):
         server = postgres
 
-    bounds = settings(max_examples=30, stateful_step_count=25, deadline=None, derandomize=True)
+    bounds = settings(max_examples=15, stateful_step_count=25, deadline=None, derandomize=True)
     run_state_machine_as_test(Here, settings=bounds)

@@ -106,7 +106,7 @@ TELL = (
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(build=histories())
 def test_whatever_happened_the_attempts_agree_with_the_workflow_and_its_log(build: Build) -> None:
     for holds in TELL:

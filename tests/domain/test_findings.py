@@ -84,7 +84,7 @@ def test_what_is_said_of_a_finding_is_in_the_event_and_blanks_are_left_out(
 IDS = st.none() | st.sampled_from(["F1", "F2", "F3", "F10", "f1", "F01", " F1", "leak"])
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(rounds=st.lists(st.lists(IDS, max_size=6), min_size=1, max_size=4))
 def test_a_finding_without_an_id_gets_the_first_number_that_is_not_in_use(rounds: list[list[str | None]]) -> None:
     build, known = Build(max_rounds=10), set[str]()

@@ -47,7 +47,7 @@ def test_rule_9_whoever_work_comes_to_wait_for_and_whoever_comes_to_be_able_to_c
             work_is_announced(before, fold(events, onto=before), events)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(build=histories())
 def test_rule_9_whatever_happened_no_work_has_come_to_anybody_without_a_handoff(build: Build) -> None:
     whoever_gets_work_is_told_by_a_handoff(build)

@@ -185,7 +185,7 @@ def build_message(attempts: int) -> str:
     return build.refusal(same(build, f" {attempts - 1}")).message
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(
     asked=st.lists(st.tuples(st.none() | st.sampled_from("abc"), st.sampled_from(["fail", "back", "far"])), max_size=8)
 )

@@ -31,7 +31,7 @@ def test_everything_passes_but_the_place_where_a_blocking_finding_was_raised(way
         build.go(State.COMPLETE)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(said=st.lists(st.tuples(st.sampled_from(Severity), AUTHOR, RAISER), max_size=6))
 def test_what_blocks_is_what_is_blocking_and_neither_resolved_by_the_author_nor_answered_by_the_raiser(
     said: list[tuple[Severity, FindingStatus | None, FindingStatus | None]],

@@ -147,7 +147,7 @@ def test_a_preview_that_is_no_effect_is_refused_and_what_is_refused_anyway_is_re
     build.do(finish(build))
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(build=histories(15), number=st.integers(0, 11), happens=moves(3))
 def test_a_preview_holds_exactly_as_long_as_all_that_it_shows(build: Build, number: int, happens: list[Move]) -> None:
     possible = backwards(build)
