@@ -29,6 +29,8 @@ OURS = {
     "_in_time",
     "_end",
     "text_now",
+    "_is_idle",
+    "_sheds",
 }
 
 
