@@ -5,7 +5,7 @@ FAILOVER := .venv-failover
 PEERS := .venv-peers
 CODE := server.py schema resolvers domain db tests
 
-.PHONY: run demo test check bench bench-peers bulk bench-growth storm failover torture overload fuzz audit licences browser redis machines machines-long format schema lock clean
+.PHONY: run demo test crowd check bench bench-peers bulk bench-growth storm failover torture overload fuzz audit licences browser redis machines machines-long format schema lock clean
 
 run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 	@exec $(BIN)/python server.py
@@ -13,9 +13,13 @@ run: .venv/.run  ## set everything up, then serve on http://127.0.0.1:8000
 demo: .venv/.test  ## a realistic build, played by five role clients, watched live
 	@$(BIN)/python -m tests.demo
 
-test: .venv/.test browser redis machines  ## all tests
-	$(BIN)/pytest -q -n 2 tests/domain --cov --cov-report=term:skip-covered
-	$(BIN)/pytest -q -n 4 --dist worksteal --ignore=tests/domain
+test: .venv/.test browser redis machines  ## all tests; those of the domain, which only compute, beside those that mostly wait
+	@$(BIN)/pytest -q -n 1 tests/domain --cov --cov-report=term:skip-covered >.domain.log 2>&1 & domain=$$!; \
+	$(BIN)/pytest -q -n 3 --dist worksteal --ignore=tests/domain; rest=$$?; \
+	wait $$domain; found=$$?; cat .domain.log; rm -f .domain.log; test $$rest = 0 -a $$found = 0
+
+crowd: .venv/.test  ## 20 workers, of which half crash, and 200 builds; CROWD_BUILDS=2000 for more
+	@CROWD_BUILDS=$(or $(CROWD_BUILDS),200) $(BIN)/pytest -q -s tests/end_to_end/test_workers.py
 
 storm: .venv/.test  ## 2,000 subscribers lose their connections at once and come back
 	ulimit -n 16384 && HANDOFF_STORM=2000 $(BIN)/pytest -q tests/api/cohorts/test_storm.py

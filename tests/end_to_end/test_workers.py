@@ -1,6 +1,6 @@
 """Twenty workers share two hundred builds while half of them crash, and the checker of that knows what is wrong.
 
-`CROWD_BUILDS=2000 pytest -s tests/end_to_end/test_workers.py` makes a longer run; `CROWD_SEED` repeats its chances.
+`make crowd` has 200 builds, `make crowd CROWD_BUILDS=2000` more; `CROWD_SEED` repeats its chances.
 """
 
 import time
@@ -40,7 +40,7 @@ async def test_every_phase_is_done_by_one_live_holder_and_all_builds_complete_th
     assert journals.notes.keys() >= {str(each) for each in DEATHS}
     assert late_results(journals.deeds.values()) > 0
     assert sum(entry.kind == "RESUMED" for entry in log) >= POISONED
-    assert journals.notes["found work without being told"] <= BUILDS // 100
+    assert journals.notes["found work without being told"] <= max(1, BUILDS // 100)
 
 
 @pytest.mark.parametrize(
