@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +27,17 @@ class ServerProcess:
 
 
 @contextmanager
-def serving(environment: Mapping[str, str], log: Path) -> Iterator[ServerProcess]:
-    """`python server.py` with these settings, on a free port unless PORT says otherwise; its output goes to `log`."""
+def serving(
+    environment: Mapping[str, str], log: Path, program: Sequence[str] = ("server.py",)
+) -> Iterator[ServerProcess]:
+    """`python server.py` with these settings, on a free port unless PORT says otherwise; its output goes to `log`.
+
+    Another `program` is one that serves the same.
+    """
     settings = {"PATH": os.environ.get("PATH", ""), "PORT": "0", **environment}
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "server.py"], cwd=PROJECT, env=settings, stdout=output, stderr=output, text=True
+            [sys.executable, *program], cwd=PROJECT, env=settings, stdout=output, stderr=output, text=True
         )
     try:
         yield ServerProcess(_wait_for_url(process, log), process)

@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.bench import fanout, http_load, idle, latency, machine, writer
 from tests.bench.rounds import Effort
 from tests.bench.running import Measure, durable_postgres, run
+from tests.bench.shares import measuring as shares
 
 PARTS: dict[str, Measure] = {
     "writer": writer.measure,
@@ -15,6 +16,7 @@ PARTS: dict[str, Measure] = {
     "fanout": fanout.measure,
     "idle": idle.measure,
     "latency": latency.measure,
+    "shares": shares.measure,
 }
 FULL, QUICK = Effort(rounds=5, seconds=3), Effort(rounds=3, seconds=0.5, quick=True)
 

@@ -18,7 +18,7 @@ _SETUP_SECONDS = 120
 
 
 @contextmanager
-def server_over(database: str, **more: str) -> Iterator[tuple[int, int]]:
+def server_over(database: str, *, program: Sequence[str] = ("server.py",), **more: str) -> Iterator[tuple[int, int]]:
     """Handoff's server with these settings, until the end of the block: its port and its pid."""
     with tempfile.TemporaryDirectory(prefix="handoff-bench-") as folder:
         settings = {
@@ -28,7 +28,7 @@ def server_over(database: str, **more: str) -> Iterator[tuple[int, int]]:
             "MAX_CONNECTIONS_PER_CLIENT": "20000",
             **more,
         }
-        with serving(settings, Path(folder) / "server.log") as server:
+        with serving(settings, Path(folder) / "server.log", program) as server:
             yield urlsplit(server.url).port or 0, server.process.pid
 
 
