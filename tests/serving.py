@@ -58,11 +58,11 @@ def announced(log: Path) -> str | None:
 
 
 def _wait_for_url(process: "subprocess.Popen[str]", log: Path) -> str:
-    for _ in range(600):
+    for _ in range(3000):
         if url := announced(log):
             return url
         try:
-            process.wait(0.05)
+            process.wait(0.01)
         except subprocess.TimeoutExpired:
             continue
         raise RuntimeError(f"the server ended with {process.returncode}:\n{log.read_text()}")

@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-from tests.bench import fanout, http_load, idle, latency, machine, writer
+from tests.bench import fanout, http_load, idle, latency, machine, start, writer
 from tests.bench.rounds import Effort
 from tests.bench.running import Measure, durable_postgres, run
 from tests.bench.shares import measuring as shares
@@ -17,6 +17,7 @@ PARTS: dict[str, Measure] = {
     "idle": idle.measure,
     "latency": latency.measure,
     "shares": shares.measure,
+    "start": start.measure,
 }
 FULL, QUICK = Effort(rounds=5, seconds=3), Effort(rounds=3, seconds=0.5, quick=True)
 

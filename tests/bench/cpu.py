@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -14,6 +15,21 @@ def resident(pid: int) -> int:
     return int((PROC / str(pid) / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def proportional(pid: int) -> int:
+    """The same, but of what processes share only this one's part, so that sums count all once."""
+    rollup = (PROC / str(pid) / "smaps_rollup").read_text()
+    return int(rollup.partition("\nPss:")[2].split()[0]) * 1024
+
+
+def proportional_below(pid: int) -> int:
+    """The memory of the processes that `pid` has started, and those that they have; what has gone by now has none."""
+    found = 0
+    for child in _children(pid):
+        with suppress(OSError):
+            found += proportional(child) + proportional_below(child)
+    return found
+
+
 def process_cpu(pid: int) -> float:
     """What the process `pid` has used, to the nanosecond. Raises OSError when it is gone."""
     return time.clock_gettime(~pid << 3 | _SCHEDULED)  # what clock_getcpuclockid() makes of a pid
@@ -21,16 +37,24 @@ def process_cpu(pid: int) -> float:
 
 def postgres_cpu(postmaster: int) -> float:
     """What a whole Postgres has used: its first process, the children it has, and those that it had."""
-    children = (_child_cpu(int(entry.name), postmaster) for entry in PROC.iterdir() if entry.name.isdigit())
-    return process_cpu(postmaster) + _waited_children_cpu(postmaster) + sum(children)
+    used = process_cpu(postmaster) + _waited_children_cpu(postmaster)
+    for child in _children(postmaster):
+        with suppress(OSError):
+            used += process_cpu(child)
+    return used
 
 
-def _child_cpu(pid: int, parent: int) -> float:
-    """What `pid` has used if it is a child of `parent`; nothing for another one, or one that is gone by now."""
+def _children(pid: int) -> list[int]:
+    others = [int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit()]
+    return [other for other in others if _parent(other) == pid]
+
+
+def _parent(pid: int) -> int | None:
+    """None for a process that is gone by now."""
     try:
-        return process_cpu(pid) if int(_fields(pid)[_PARENT]) == parent else 0.0
+        return int(_fields(pid)[_PARENT])
     except OSError:
-        return 0.0
+        return None
 
 
 def _waited_children_cpu(pid: int) -> float:

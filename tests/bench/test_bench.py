@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from db.embedded import EmbeddedPostgres
-from tests.bench import fanout, http_load, idle, latency, report, writer
+from tests.bench import fanout, http_load, idle, latency, report, start, writer
 from tests.bench.growth.__main__ import growing, measure, table
 from tests.bench.growth.operations import OPERATIONS
 from tests.bench.rounds import Effort, Part
@@ -58,13 +58,17 @@ def test_the_time_from_an_answer_to_its_event_is_measured(server: EmbeddedPostgr
 
 
 def test_shares_of_the_cpu_are_measured_in_turns_without_samples(server: EmbeddedPostgres) -> None:
-    part = shares.measure(server, Effort(rounds=1, seconds=0.4), connections=2)
+    part = shares.measure(server, Effort(rounds=1, seconds=0.2), connections=2)
     report.show(Console(quiet=True), part)
     for row in part.rows:
         found = {name: figure.median for name, figure in row.columns.items()}
         assert all(found[name] > 0 for name in ("requests/s", "CPU µs", "CPU µs, sampled", "samples")), found
         assert sum(share for name, share in found.items() if name.endswith(", %")) == pytest.approx(100)
         assert found["other, %"] <= 10
+
+
+def test_a_start_its_first_answers_and_its_memory_are_measured(server: EmbeddedPostgres, tmp_path: Path) -> None:
+    check(start.measure(server, BRIEF, start.STARTS[:1]), tmp_path)
 
 
 def test_costs_over_a_small_and_a_big_database_are_measured_in_turns(postgres: EmbeddedPostgres) -> None:

@@ -23,7 +23,7 @@ from tests.bench.peers.ground import HALFWAY
 from tests.bench.requests import Connection, bearing, connected, operation
 from tests.bench.rounds import Round
 from tests.bench.shares.layers import LAYERS, OTHER
-from tests.bench.shares.sampled_server import BEGIN, END
+from tests.bench.shares.sampler import BEGIN, END
 
 _PLAIN = 0.5
 """How long the turn without samples is, as a part of the one with them."""
