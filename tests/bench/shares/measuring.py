@@ -13,12 +13,13 @@ from tests.bench.rounds import Effort, Part, Row
 ASKED = {"note": "addNote", "workflow": "workflow(id)"}
 CONNECTIONS = 16
 _PROGRAM = ("-m", "tests.bench.shares.sampled_server")
-_PART_OF_A_TURN = 0.5
+_CPU = 1 / 3
+"""Seconds of the server's CPU to take samples of, for each second of a turn."""
 
 
 def measure(postgres: EmbeddedPostgres, effort: Effort, connections: int = CONNECTIONS) -> Part:
     """Load a server that takes samples of itself from a client process; it admits by tokens, as in production."""
-    turns = Effort(effort.rounds, effort.seconds * _PART_OF_A_TURN)
+    turns = Effort(effort.rounds, effort.seconds * _CPU)
     with tempfile.TemporaryDirectory(prefix="handoff-bench-") as folder:
         samples = str(Path(folder) / "samples")
         os.mkfifo(samples)
