@@ -22,10 +22,13 @@ def proportional(pid: int) -> int:
 
 
 def proportional_below(pid: int) -> int:
-    """The memory of the processes that `pid` has started, and those that they have; what has gone by now has none."""
+    """The memory of the processes that `pid` has started, and those that they have; what has gone by now has none.
+
+    Raises PermissionError where they are another user's, and the kernel does not let us look.
+    """
     found = 0
     for child in _children(pid):
-        with suppress(OSError):
+        with suppress(FileNotFoundError, ProcessLookupError):
             found += proportional(child) + proportional_below(child)
     return found
 

@@ -1,6 +1,6 @@
 """A process that loads the sampled server over HTTP, and prints what each round measured.
 
-Its argument is an object: the server's `port`, what is `asked` (note or workflow), how many `connections`, `rounds`, and
+Its argument is an object: the server's `port`, what is `asked` (note or workflow), how many `connections` and `rounds`,
 `seconds` of the server's CPU in each to take samples of, the `token` to show, the pipe that its `samples` come by, and
 the pids of `server` and `postgres`.
 """
