@@ -39,6 +39,7 @@ from schema.serving.auth.issuing import issue
 from schema.serving.auth.loopback import LoopbackOnly
 from schema.serving.auth.refusing import refuse_entry
 from schema.serving.connections import Connections
+from schema.serving.direct import Direct
 from schema.serving.figures import Figures, figures
 from schema.serving.http import PLAIN_CONNECTIONS, TURNSTILE
 from schema.serving.listening import Config, Server, announce, listen
@@ -91,7 +92,7 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
     own = [Middleware(LoopbackOnly)] if settings.auth.loopback_only else []
     return Starlette(
         routes=routes,
-        middleware=[Middleware(Observer), *own, cors],
+        middleware=[Middleware(Observer), *own, Middleware(Direct, endpoint), cors],
         lifespan=lifespan,
         exception_handlers={HTTPException: not_served, NotAdmittedError: refuse_entry},
     )

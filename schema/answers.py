@@ -15,6 +15,11 @@ from schema.persisted import NOT_FOUND, TextNotFoundError
 from schema.problems import OVERLOADED, PRIVATE, TOO_MANY_CONNECTIONS, problem
 from schema.serving import connections, turnstile
 
+_OF_ANSWERS = [
+    (b"content-type", b"application/json"),
+    *((name.encode(), value.encode()) for name, value in PRIVATE.items()),
+]
+
 
 def refusal(error: HTTPException) -> Response:
     """What is wrong with a request that can't be read."""
@@ -65,6 +70,14 @@ def _later(status: int, message: str, code: str, seconds: int) -> Response:
 def _problem(status: int, message: str, code: str | None = None) -> Response:
     """In GraphQL's form."""
     return JSONResponse(problem(status, message, code), status_code=status, headers=PRIVATE)
+
+
+class Answer(Response):
+    """JSON that is encoded, with the headers of what is said to one client."""
+
+    def __init__(self, body: bytes) -> None:
+        self.status_code, self.body, self.background = HTTPStatus.OK, body, None
+        self.raw_headers = [(b"content-length", b"%d" % len(body)), *_OF_ANSWERS]
 
 
 class HeldResponse(StreamingResponse):

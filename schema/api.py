@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeGuard, cast
 
-import graphql
 import strawberry
 from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql import GraphQLError
+from graphql.pyutils import AwaitableOrValue
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.schema.config import StrawberryConfig
@@ -14,7 +14,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from schema.executor import Executor
+from schema.executing.executor import Executor
 from schema.limits.cost import check_cost
 from schema.limits.refusal import QueryTooLargeError
 from schema.masking import MaskBugs
@@ -72,18 +72,23 @@ class Schema(strawberry.Schema):
         if query is None or not allowed or not self._is_affordable(query, operation_name, variable_values):
             given = variable_values, context_value, root_value, operation_name, allowed_operation_types
             return await super().execute(query, *given, operation_extensions)
-        result = graphql.execute(
+        executor = Executor.build(
             self._schema,
             parse(query),
             root_value,
             context_value,
             variable_values,
             operation_name,
-            executor_class=Executor,
             is_awaitable=IS_AWAITABLE,
             operation_extensions=operation_extensions,
         )
-        done = result if isinstance(result, GraphQLExecutionResult) else await result
+        if isinstance(executor, list):
+            return self._result(GraphQLExecutionResult(None, executor))
+        result: AwaitableOrValue[Any] = executor.execute_operation()
+        return self._result(result if isinstance(result, GraphQLExecutionResult) else await result)
+
+    @staticmethod
+    def _result(done: GraphQLExecutionResult) -> ExecutionResult:
         errors = None if done.errors is None else [MASK.anonymise_error(each) for each in done.errors]
         return ExecutionResult(data=done.data, errors=errors)
 

@@ -23,7 +23,7 @@ from strawberry.types.unset import UnsetType
 
 from schema import graphiql
 from schema.adapter import WebSocketAdapter
-from schema.answers import HeldResponse, abandoned, overloaded, refusal, text_not_found, too_many_connections
+from schema.answers import Answer, HeldResponse, abandoned, overloaded, refusal, text_not_found, too_many_connections
 from schema.api import api
 from schema.asking import METHODS, NotAllowedError, check_headers, check_method
 from schema.body import BODY_SECONDS, bounded
@@ -92,8 +92,9 @@ class Endpoint(GraphQL[Context, None]):
         request.state.admission = admission = await self._admit(request)
         with logged_as(SUBJECT, admission.caller.subject):
             response = await self._answer(request)
-            for name, value in PRIVATE.items():
-                response.headers.setdefault(name, value)
+            if not isinstance(response, Answer):
+                for name, value in PRIVATE.items():
+                    response.headers.setdefault(name, value)
             await response(scope, receive, send)
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
@@ -102,6 +103,8 @@ class Endpoint(GraphQL[Context, None]):
 
     async def _admit(self, request: Request) -> Admission:
         """Who sent the request, before any more of it is read; the page itself is for everybody."""
+        if request.method == "POST":
+            return await self._door.admit(sent(request.headers))
         if request.method == "OPTIONS" or self.should_render_graphql_ide(self.request_adapter_class(request)):
             return Admission(NOBODY)
         return await self._door.admit(sent(request.headers))

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
+from schema.answers import Answer
 from schema.api import DIRECT, api
 from schema.context import Context
 from schema.decoding import decode
@@ -31,7 +32,7 @@ async def shortly(request: Request, body: bytes, context: Context, texts: Persis
     if prepared(api._schema, query, name) not in DIRECT:  # noqa: SLF001 - Strawberry has no other name for it
         return None
     result: ExecutionResult = await api.execute(query, variables, context, operation_name=name)
-    return Response(answer(payload(result)), media_type="application/json")
+    return Answer(answer(payload(result)))
 
 
 def _is_plain(method: str, headers: Headers) -> bool:

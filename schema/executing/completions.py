@@ -1,0 +1,110 @@
+"""How to tell the objects that an operation asks for, found out once and then done without graphql-core.
+
+That goes for what is plain: fields that are attributes, or come from a resolver that needs nothing but the object, down
+to the leaves. What is not is left to graphql-core; so is a value that turns out not to be what the schema says, since
+its error has to have a place in the answer.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import (
+    GraphQLAbstractType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    is_abstract_type,
+    is_leaf_type,
+    is_list_type,
+    is_object_type,
+)
+from graphql.execution.collect_fields import FieldDetailsList, FragmentDetails, collect_subfields
+from graphql.execution.values import VariableValues
+
+from schema.executing.leaves import NotPlainError, Tell, leaf, optional
+from schema.executing.objects import Parts, class_of
+
+_TYPENAME = "__typename"
+NO_VARIABLES = VariableValues({}, {})
+
+
+class Completions:
+    """How to tell the objects that one operation without directives asks for."""
+
+    def __init__(
+        self, schema: GraphQLSchema, fragments: dict[str, FragmentDetails], operation: OperationDefinitionNode
+    ) -> None:
+        self._schema, self._fragments, self._operation = schema, fragments, operation
+        self._found: dict[tuple[object, ...], Tell | None] = {}
+
+    def of(self, kind: GraphQLObjectType, asked: FieldDetailsList) -> Tell | None:
+        """How to tell an object of `kind` for which `asked` stand; None unless all of it is plain."""
+        key = kind, *[id(each.node) for each in asked]
+        if key not in self._found:
+            self._found[key] = self._object(kind, asked)
+        return self._found[key]
+
+    def value(self, kind: GraphQLOutputType, asked: FieldDetailsList) -> Tell | None:
+        """The same for a value of any type."""
+        if isinstance(kind, GraphQLNonNull):
+            return self._some(kind.of_type, asked)
+        tell = self._some(kind, asked)
+        return None if tell is None else optional(tell)
+
+    def _some(self, kind: GraphQLOutputType, asked: FieldDetailsList) -> Tell | None:
+        """For all values but null, which is refused."""
+        if is_leaf_type(kind):
+            return leaf(kind)
+        if is_list_type(kind):
+            tell = self.value(kind.of_type, asked)
+            return None if tell is None else _each(tell)
+        if is_abstract_type(kind):
+            return _by_class(self._of_classes(kind, asked))
+        return self.of(kind, asked) if is_object_type(kind) else None
+
+    def _of_classes(self, kind: GraphQLAbstractType, asked: FieldDetailsList) -> Callable[[type], Tell | None]:
+        possible = self._schema.get_possible_types(kind)
+        kinds = {class_of(each): each for each in possible}
+        one_each = len(kinds) == len(possible)
+        return lambda found: self.of(kinds[found], asked) if one_each and found in kinds else None
+
+    def _object(self, kind: GraphQLObjectType, asked: FieldDetailsList) -> Tell | None:
+        collected = collect_subfields(self._schema, self._fragments, NO_VARIABLES, self._operation, kind, asked)
+        parts = Parts(kind)
+        for name, details in collected.grouped_field_set.items():
+            field_name = details[0].node.name.value
+            field = kind.fields.get(field_name)
+            if field is not None:
+                parts.add(name, field, self.value(field.type, details))
+            elif field_name == _TYPENAME:
+                parts.add_constant(name, kind.name)
+            else:
+                return None
+        return parts.together()
+
+
+def _each(tell: Tell) -> Tell:
+    def tell_all(values: Any) -> Any:  # noqa: ANN401 - whatever a resolver gives
+        if type(values) is not list:
+            raise NotPlainError
+        return [tell(each) for each in values]
+
+    return tell_all
+
+
+def _by_class(find: Callable[[type], Tell | None]) -> Tell:
+    """Most possible types never come, so that how to tell them is found when they do."""
+    found: dict[type, Tell] = {}
+
+    def tell(value: Any) -> Any:  # noqa: ANN401 - whatever a resolver gives
+        own = found.get(type(value))
+        if own is None:
+            own = find(type(value))
+            if own is None:
+                raise NotPlainError
+            found[type(value)] = own
+        return own(value)
+
+    return tell
