@@ -29,7 +29,8 @@ async def shortly(request: Request, body: bytes, context: Context, texts: Persis
     if asked is None:
         return None
     query, variables, name = asked
-    if prepared(api._schema, query, name) not in DIRECT:  # noqa: SLF001 - Strawberry has no other name for it
+    found = prepared(api._schema, query, name)  # noqa: SLF001 - Strawberry has no other name for it
+    if found is None or found.kind not in DIRECT:
         return None
     result: ExecutionResult = await api.execute(query, variables, context, operation_name=name)
     return Answer(answer(payload(result)))

@@ -5,6 +5,7 @@ to the leaves. What is not is left to graphql-core; so is a value that turns out
 its error has to have a place in the answer.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
+    Node,
     OperationDefinitionNode,
     is_abstract_type,
     is_leaf_type,
@@ -25,6 +27,8 @@ from graphql.execution.values import VariableValues
 
 from schema.executing.leaves import NotPlainError, Tell, leaf, optional
 from schema.executing.objects import Parts, class_of
+from schema.limits.own import own
+from schema.parsing import DOCUMENTS_REMEMBERED
 
 _TYPENAME = "__typename"
 NO_VARIABLES = VariableValues({}, {})
@@ -83,6 +87,23 @@ class Completions:
             else:
                 return None
         return parts.together()
+
+
+_known: OrderedDict[int, tuple[OperationDefinitionNode, Completions | None]] = OrderedDict()
+"""By the identity of the operation, which is kept here so that no other gets it."""
+
+
+def completions_of(
+    schema: GraphQLSchema, fragments: dict[str, FragmentDetails], operation: OperationDefinitionNode
+) -> Completions | None:
+    """How to tell what `operation` asks for; None if that may depend on variables, by a directive."""
+    if id(operation) not in _known:
+        definitions: list[Node] = [operation, *(each.definition for each in fragments.values())]
+        plain = not any(own(definition).directives for definition in definitions)
+        _known[id(operation)] = operation, Completions(schema, fragments, operation) if plain else None
+        while len(_known) > DOCUMENTS_REMEMBERED:
+            _known.popitem(last=False)
+    return _known[id(operation)][1]
 
 
 def _each(tell: Tell) -> Tell:

@@ -4,17 +4,20 @@ Such a thing needs no information about the request and no place in the answer t
 as simple as that, also where it turns out so late, goes graphql-core's own way.
 """
 
-from typing import Any, cast
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeGuard, cast
 
-from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo
+from graphql import ExecutionResult, GraphQLError, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
-from graphql.execution.values import get_argument_values
 from graphql.pyutils import AwaitableOrValue, Path
+from strawberry.execution.is_awaitable import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from schema.executing.documents import OnlyField, known
+from schema.executing.completions import completions_of
 from schema.executing.leaves import NOT_PLAIN, attempt
 from schema.executing.objects import plain_fields
+
+IS_AWAITABLE = cast("Callable[[Any], TypeGuard[Awaitable[Any]]]", optimized_is_awaitable)
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
@@ -22,40 +25,23 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - as in the base class
         super().__init__(*arguments, **named)
-        self._known = known(self.schema, self.fragments, self.operation)
+        self._completions = completions_of(self.schema, self.fragments, self.operation)
 
-    def execute_operation(
-        self,
-        serially: bool | None = None,  # noqa: FBT001 - as in the base class
-    ) -> AwaitableOrValue[Any]:
-        """Carry out the operation."""
-        only = self._known.only
-        return super().execute_operation(serially) if only is None else self._carry_out(only)
-
-    async def _carry_out(self, only: OnlyField) -> Any:  # noqa: ANN401 - as in the base class
-        """As graphql-core does, without what it needs for several fields."""
+    async def complete_only(
+        self, kind: GraphQLOutputType, asked: FieldDetailsList, info: GraphQLResolveInfo[Any], value: object
+    ) -> ExecutionResult:
+        """The answer of an operation that has one field, of which the resolver gave `value`, or raised it."""
+        data: dict[str, Any] | None = {str(info.path.key): None}
         try:
-            data = {only.name: await self._value(only)}
+            try:
+                told = self.complete_value(kind, asked, info, info.path, value, None)
+                data = {str(info.path.key): await told if self.is_awaitable(told) else told}
+            except Exception as error:  # noqa: BLE001 - told in the answer
+                self.handle_field_error(error, kind, asked, info.path)
         except GraphQLError as error:
             self.collected_errors.add(error, None)
             data = None
-        return self.build_response(data)
-
-    async def _value(self, only: OnlyField) -> Any:  # noqa: ANN401 - whatever a resolver gives
-        asked, kind, path = only.asked, only.field.type, Path(None, only.name, only.parent.name)
-        info = self.build_resolve_info(only.field, only.nodes, only.parent, path)
-        try:
-            arguments = get_argument_values(only.field, only.nodes[0], self.variable_values)
-            value = only.resolve(self.root_value, info, **arguments)
-            if self.is_awaitable(value):
-                value = await value
-            told = attempt(only.tell, value)
-            if told is NOT_PLAIN:
-                told = self.complete_value(kind, asked, info, path, value, None)
-            return await told if self.is_awaitable(told) else told
-        except Exception as error:  # noqa: BLE001 - told in the answer
-            self.handle_field_error(error, kind, asked, path)
-            return None
+        return cast("ExecutionResult", self.build_response(data))
 
     def complete_object_value(  # noqa: PLR0917 - as in the base class
         self,
@@ -67,8 +53,8 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         position_context: Any,  # noqa: ANN401 - as in the base class
     ) -> AwaitableOrValue[dict[str, Any]]:
         """What is told of an object: all of it at once if it is plain."""
-        completions = self._known.completions
-        told = NOT_PLAIN if completions is None else attempt(completions.of(return_type, field_details_list), result)
+        known = self._completions
+        told = NOT_PLAIN if known is None else attempt(known.of(return_type, field_details_list), result)
         if told is NOT_PLAIN:
             return super().complete_object_value(return_type, field_details_list, info, path, result, position_context)
         return cast("dict[str, Any]", told)
