@@ -25,8 +25,9 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetailsList, FragmentDetails, collect_subfields
 from graphql.execution.values import VariableValues
 
-from schema.executing.leaves import NotPlainError, Tell, leaf, optional
-from schema.executing.objects import Parts, class_of
+from schema.executing.code import Code, Express, NotPlainError, Tell, optional
+from schema.executing.leaves import leaf
+from schema.executing.objects import class_of, getting, telling
 from schema.limits.own import own
 from schema.parsing import DOCUMENTS_REMEMBERED
 
@@ -52,21 +53,36 @@ class Completions:
 
     def value(self, kind: GraphQLOutputType, asked: FieldDetailsList) -> Tell | None:
         """The same for a value of any type."""
-        if isinstance(kind, GraphQLNonNull):
-            return self._some(kind.of_type, asked)
-        tell = self._some(kind, asked)
-        return None if tell is None else optional(tell)
+        code = Code()
+        express = self._value(kind, asked, code)
+        return None if express is None else code.function(f"return {express('value')}")
 
-    def _some(self, kind: GraphQLOutputType, asked: FieldDetailsList) -> Tell | None:
+    def _value(self, kind: GraphQLOutputType, asked: FieldDetailsList, code: Code) -> Express | None:
+        if isinstance(kind, GraphQLNonNull):
+            return self._some(kind.of_type, asked, code)
+        express = self._some(kind, asked, code)
+        return None if express is None else optional(express)
+
+    def _some(self, kind: GraphQLOutputType, asked: FieldDetailsList, code: Code) -> Express | None:
         """For all values but null, which is refused."""
         if is_leaf_type(kind):
-            return leaf(kind)
+            return leaf(kind, code)
+        tell: Tell | None = None
         if is_list_type(kind):
-            tell = self.value(kind.of_type, asked)
-            return None if tell is None else _each(tell)
-        if is_abstract_type(kind):
-            return _by_class(self._of_classes(kind, asked))
-        return self.of(kind, asked) if is_object_type(kind) else None
+            tell = self._each(kind.of_type, asked)
+        elif is_abstract_type(kind):
+            tell = _by_class(self._of_classes(kind, asked))
+        elif is_object_type(kind):
+            tell = self.of(kind, asked)
+        return None if tell is None else code.calling(tell)
+
+    def _each(self, kind: GraphQLOutputType, asked: FieldDetailsList) -> Tell | None:
+        code = Code()
+        express = self._value(kind, asked, code)
+        if express is None:
+            return None
+        each = f"return [{express('each')} for each in value]"
+        return code.function("if type(value) is not list:", "    raise NotPlainError", each)
 
     def _of_classes(self, kind: GraphQLAbstractType, asked: FieldDetailsList) -> Callable[[type], Tell | None]:
         possible = self._schema.get_possible_types(kind)
@@ -76,17 +92,22 @@ class Completions:
 
     def _object(self, kind: GraphQLObjectType, asked: FieldDetailsList) -> Tell | None:
         collected = collect_subfields(self._schema, self._fragments, NO_VARIABLES, self._operation, kind, asked)
-        parts = Parts(kind)
+        code, fields = Code(), dict[str, str]()
         for name, details in collected.grouped_field_set.items():
-            field_name = details[0].node.name.value
-            field = kind.fields.get(field_name)
-            if field is not None:
-                parts.add(name, field, self.value(field.type, details))
-            elif field_name == _TYPENAME:
-                parts.add_constant(name, kind.name)
-            else:
+            written = self._field(kind, details, code)
+            if written is None:
                 return None
-        return parts.together()
+            fields[name] = written
+        return telling(kind, fields, code)
+
+    def _field(self, kind: GraphQLObjectType, asked: FieldDetailsList, code: Code) -> str | None:
+        name = asked[0].node.name.value
+        if name == _TYPENAME:
+            return repr(kind.name)
+        field = kind.fields.get(name)
+        get = None if field is None else getting(field, code)
+        express = None if field is None else self._value(field.type, asked, code)
+        return None if get is None or express is None else express(get)
 
 
 _known: OrderedDict[int, tuple[OperationDefinitionNode, Completions | None]] = OrderedDict()
@@ -104,15 +125,6 @@ def completions_of(
         while len(_known) > DOCUMENTS_REMEMBERED:
             _known.popitem(last=False)
     return _known[id(operation)][1]
-
-
-def _each(tell: Tell) -> Tell:
-    def tell_all(values: Any) -> Any:  # noqa: ANN401 - whatever a resolver gives
-        if type(values) is not list:
-            raise NotPlainError
-        return [tell(each) for each in values]
-
-    return tell_all
 
 
 def _by_class(find: Callable[[type], Tell | None]) -> Tell:

@@ -1,21 +1,23 @@
 """How objects are told whose fields are all plain."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from operator import attrgetter, call
-from typing import Any, cast
+from typing import cast
 
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, is_leaf_type
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
-from schema.executing.leaves import NotPlainError, Tell, leaf, optional
+from schema.executing.code import Code, Express, Tell, optional
+from schema.executing.leaves import leaf
 
 
 def class_of(kind: GraphQLObjectType) -> type | None:
-    """The class whose instances are of `kind`."""
+    """The class whose instances are of `kind`; of a generic one, it says nothing about what is in them."""
     definition = kind.extensions.get("strawberry-definition")
-    return definition.origin if isinstance(definition, StrawberryObjectDefinition) else None
+    if not isinstance(definition, StrawberryObjectDefinition):
+        return None
+    return definition.origin if definition.concrete_of is None else definition.concrete_of.origin
 
 
 def field_of(field: GraphQLField) -> StrawberryField | None:
@@ -24,71 +26,31 @@ def field_of(field: GraphQLField) -> StrawberryField | None:
     return definition if isinstance(definition, StrawberryField) else None
 
 
-class Parts:
-    """The fields of an object of `kind`, in the order of the answer."""
-
-    def __init__(self, kind: GraphQLObjectType) -> None:
-        self._class = class_of(kind)
-        self._is_plain = self._class is not None
-        self._template: dict[str, Any] = {}
-        self._read: list[tuple[str, str, Tell]] = []
-        self._resolved: list[tuple[str, Tell, Tell]] = []
-
-    def add_constant(self, name: str, value: str) -> None:
-        """A field that has the same value in all objects."""
-        self._template[name] = value
-
-    def add(self, name: str, field: GraphQLField, tell: Tell | None) -> None:
-        """A field, and how to tell its value."""
-        self._template[name] = None
-        definition = field_of(field)
-        if tell is None or definition is None:
-            self._is_plain = False
-        elif definition.is_basic_field:
-            self._read.append((name, definition.python_name, tell))
-        elif (resolve := _plain_resolver(definition)) is not None:
-            self._resolved.append((name, resolve, tell))
-        else:
-            self._is_plain = False
-
-    def together(self) -> Tell | None:
-        """How to tell such an object; None if a field is not plain. Without graphql-core, every nanosecond counts."""
-        if not self._is_plain:
-            return None
-        own, template, resolved = self._class, self._template, self._resolved
-        names = [name for name, _, _ in self._read]
-        values = _values([attribute for _, attribute, _ in self._read])
-        tells = [tell for _, _, tell in self._read]
-
-        def told(source: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a resolver gives
-            if type(source) is not own:
-                raise NotPlainError
-            found = template.copy()
-            found.update(zip(names, map(call, tells, values(source)), strict=True))
-            for name, resolve, tell in resolved:
-                found[name] = tell(resolve(source))
-            return found
-
-        return told
+def telling(kind: GraphQLObjectType, fields: Mapping[str, str], code: Code) -> Tell | None:
+    """How to tell an object of `kind`, of whose fields it is written how each is told; None unless it has a class."""
+    own = class_of(kind)
+    if own is None:
+        return None
+    written = ", ".join(f"{name!r}: {field}" for name, field in fields.items())
+    return code.function(f"if type(value) is not {code.name(own)}:", "    raise NotPlainError", f"return {{{written}}}")
 
 
-def _values(attributes: list[str]) -> Callable[[object], tuple[Any, ...]]:
-    """The attributes of an object; attrgetter gives a tuple only if there are several."""
-    if not attributes:
-        return lambda _: ()
-    if len(attributes) == 1:
-        get = attrgetter(attributes[0])
-        return lambda source: (get(source),)
-    return attrgetter(*attributes)
+def getting(field: GraphQLField, code: Code) -> str | None:
+    """How to get the value of a field of `value`: an attribute, or what a resolver gives that needs nothing else."""
+    definition = field_of(field)
+    if definition is None:
+        return None
+    if definition.is_basic_field:
+        return f"value.{definition.python_name}"
+    resolver = _plain_resolver(definition)
+    return None if resolver is None else code.calling(resolver)("value")
 
 
 def _plain_resolver(definition: StrawberryField) -> Tell | None:
-    """The resolver, if it needs nothing but the object."""
     resolver = definition.base_resolver
     if resolver is None or definition.is_async or definition.arguments or definition.extensions:
         return None
-    others = resolver.info_parameter, resolver.root_parameter, resolver.parent_parameter
-    alone = resolver.self_parameter is not None and others == (None, None, None)
+    alone = [*resolver.signature.parameters] == ["self"]
     return cast("Tell", resolver.wrapped_func) if alone else None
 
 
@@ -99,9 +61,11 @@ def plain_fields(kind: GraphQLObjectType) -> Mapping[str, Tell]:
 
 
 def _plain_leaf(field: GraphQLField) -> Tell | None:
-    definition, required = field_of(field), isinstance(field.type, GraphQLNonNull)
+    definition, code = field_of(field), Code()
     kind = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
     if definition is None or not definition.is_basic_field or not is_leaf_type(kind):
         return None
-    value, tell = attrgetter(definition.python_name), leaf(kind) if required else optional(leaf(kind))
-    return lambda source: tell(value(source))
+    express: Express = leaf(kind, code)
+    if not isinstance(field.type, GraphQLNonNull):
+        express = optional(express)
+    return code.function(f"return {express(f'value.{definition.python_name}')}")

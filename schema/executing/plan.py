@@ -20,8 +20,9 @@ from graphql.execution.values import VariableValues, get_argument_values, get_va
 from graphql.pyutils import Path
 from graphql.type.definition import GraphQLResolveInfoHelpers
 
+from schema.executing.code import Tell
 from schema.executing.executor import IS_AWAITABLE, Executor
-from schema.executing.leaves import NOT_PLAIN, Tell, attempt
+from schema.executing.leaves import NOT_PLAIN, attempt
 from schema.executing.resolvers import Resolve
 
 _MAX_ERRORS = 50
