@@ -48,6 +48,7 @@ from schema.serving.observing import Observer
 from schema.serving.settings import METRICS_DIR, Settings, SettingsError
 from schema.serving.traces import tracing
 from schema.serving.worker import ending_of_worker
+from schema.short_way import ShortWay
 
 
 def create_app() -> Starlette:
@@ -73,6 +74,7 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
     connections = Connections(settings.max_connections, settings.max_connections_per_client)
     door = Door(settings.auth)
     endpoint = Endpoint(door, ending, connections, settings.allowed_origins)
+    short_way = ShortWay(endpoint)
     cors = Middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
@@ -83,7 +85,7 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
     routes = [
         Route("/", lambda _: RedirectResponse("/graphql")),
         Mount("/graphql/assets", graphiql.assets()),
-        Route("/graphql", endpoint),
+        Route("/graphql", short_way),
         WebSocketRoute("/graphql", endpoint),
         Route("/health/live", lambda _: JSONResponse({"live": True})),
         Route("/health/ready", _ready),
@@ -92,7 +94,7 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
     own = [Middleware(LoopbackOnly)] if settings.auth.loopback_only else []
     return Starlette(
         routes=routes,
-        middleware=[Middleware(Observer), *own, Middleware(Direct, endpoint), cors],
+        middleware=[Middleware(Observer), *own, Middleware(Direct, short_way), cors],
         lifespan=lifespan,
         exception_handlers={HTTPException: not_served, NotAdmittedError: refuse_entry},
     )
