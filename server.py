@@ -39,6 +39,7 @@ from schema.serving.auth.issuing import issue
 from schema.serving.auth.loopback import LoopbackOnly
 from schema.serving.auth.refusing import refuse_entry
 from schema.serving.connections import Connections
+from schema.serving.direct import Direct
 from schema.serving.figures import Figures, figures
 from schema.serving.http import PLAIN_CONNECTIONS, TURNSTILE
 from schema.serving.listening import Config, Server, announce, listen
@@ -47,6 +48,7 @@ from schema.serving.observing import Observer
 from schema.serving.settings import METRICS_DIR, Settings, SettingsError
 from schema.serving.traces import tracing
 from schema.serving.worker import ending_of_worker
+from schema.short_way import ShortWay
 
 
 def create_app() -> Starlette:
@@ -72,6 +74,7 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
     connections = Connections(settings.max_connections, settings.max_connections_per_client)
     door = Door(settings.auth)
     endpoint = Endpoint(door, ending, connections, settings.allowed_origins)
+    short_way = ShortWay(endpoint)
     cors = Middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
@@ -82,7 +85,7 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
     routes = [
         Route("/", lambda _: RedirectResponse("/graphql")),
         Mount("/graphql/assets", graphiql.assets()),
-        Route("/graphql", endpoint),
+        Route("/graphql", short_way),
         WebSocketRoute("/graphql", endpoint),
         Route("/health/live", lambda _: JSONResponse({"live": True})),
         Route("/health/ready", _ready),
@@ -91,7 +94,7 @@ def application(settings: Settings, ending: asyncio.Event) -> Starlette:
     own = [Middleware(LoopbackOnly)] if settings.auth.loopback_only else []
     return Starlette(
         routes=routes,
-        middleware=[Middleware(Observer), *own, cors],
+        middleware=[Middleware(Observer), *own, Middleware(Direct, short_way), cors],
         lifespan=lifespan,
         exception_handlers={HTTPException: not_served, NotAdmittedError: refuse_entry},
     )

@@ -1,6 +1,6 @@
 """Reading workflows and their events, in stable pages."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, select, tuple_
 from db import reading
 from db.codec import event_from, uuid_of, workflow_from
 from db.cursors import ListPlace
-from db.pool import Pool, Rows
+from db.pool import Pool
 from db.records import Position, StoredEvent, StoredWorkflow
+from db.shared_reads import InboxPage, SharedReads
 from db.tables import build_workflows
 from domain.rights import Projects
 from domain.vocabulary import Role, State, Status, WorkflowId
@@ -66,18 +67,23 @@ class Queries:
     What is not in `projects` does not exist here.
     """
 
-    def __init__(self, pool: Pool, projects: Projects = None) -> None:
+    def __init__(self, pool: Pool, projects: Projects = None, shared: SharedReads | None = None) -> None:
         self._pool = pool
         self._projects = projects
         self._seen = None if projects is None else sorted(projects)
+        self._shared = shared or SharedReads(pool)
 
-    async def workflows(self, ids: Iterable[WorkflowId]) -> dict[WorkflowId, StoredWorkflow]:
-        """The workflows with these ids; ids that name none are left out."""
-        uuids = {found for identity in ids if (found := uuid_of(identity)) is not None}
-        if not uuids:
-            return {}
-        records = map(workflow_from, await self._pool.fetch(reading.BY_ID, uuids, self._seen))
-        return {record.workflow.id: record for record in records}
+    def seen_by(self, projects: Projects) -> "Queries":
+        """The same reads for somebody who sees these projects."""
+        return Queries(self._pool, projects, self._shared)
+
+    async def workflow(self, workflow_id: WorkflowId) -> StoredWorkflow | None:
+        """The workflow with this id; None if there is none."""
+        identity = uuid_of(workflow_id)
+        found = None if identity is None else await self._shared.workflow(identity)
+        if found is None or self._projects is None or found.workflow.project_id in self._projects:
+            return found
+        return None
 
     async def newest(self, wanted: WorkflowFilter, after: ListPlace | None, limit: int) -> Sequence[StoredWorkflow]:
         """The newest workflows first, after a place in that order."""
@@ -92,7 +98,8 @@ class Queries:
         self, role: Role, project_id: str | None, after: ListPlace | None, limit: int
     ) -> Sequence[StoredWorkflow]:
         """The inbox of `role`, the longest wait first, after a place in that order."""
-        return [workflow_from(row) for row in await self._inbox(reading.INBOX, role, project_id, after, limit)]
+        place = after or _FIRST
+        return await self._shared.inbox(InboxPage(role, place.at, place.id, limit, self._wanted(project_id)))
 
     async def claimable(
         self, role: Role, project_id: str | None, after: ListPlace | None, limit: int, not_by: str | None = None
@@ -101,26 +108,20 @@ class Queries:
 
         What others have to judge and `not_by` has submitted is left out.
         """
-        rows = await self._inbox(reading.CLAIMABLE, role, project_id, after, limit, not_by)
+        of_all, of_some = reading.CLAIMABLE
+        place, wanted = after or _FIRST, self._wanted(project_id)
+        asked = str(role), place.at, place.id, limit
+        if wanted is None:
+            rows = await self._pool.fetch(of_all, *asked, not_by)
+        else:
+            rows = await self._pool.fetch(of_some, *asked, wanted, not_by)
         return [ListPlace(row["since"], row["id"]) for row in rows]
 
-    async def _inbox(
-        self,
-        statements: tuple[str, str],
-        role: Role,
-        project_id: str | None,
-        after: ListPlace | None,
-        limit: int,
-        *more: str | None,
-    ) -> Rows:
-        of_all, of_some = statements
-        place = after or _FIRST
-        asked = str(role), place.at, place.id, limit
-        if project_id is None and self._projects is None:
-            return await self._pool.fetch(of_all, *asked, *more)
-        sees = self._projects is None or project_id in self._projects
-        wanted = self._seen if project_id is None else [project_id] * sees
-        return await self._pool.fetch(of_some, *asked, wanted, *more)
+    def _wanted(self, project_id: str | None) -> tuple[str, ...] | None:
+        """The projects to look in, of those that can be seen; None for all there are."""
+        if project_id is None:
+            return None if self._seen is None else tuple(self._seen)
+        return (project_id,) if self._projects is None or project_id in self._projects else ()
 
     async def events_at(self, places: Collection[tuple[WorkflowId, int]]) -> dict[tuple[WorkflowId, int], StoredEvent]:
         """The events with these sequences in these workflows."""

@@ -2,9 +2,8 @@
 
 from db.tables import workflow_events
 
-BY_ID = """
-select * from build_workflows where id = any($1::uuid[]) and ($2::text[] is null or project_id = any($2))
-"""
+BY_ID = "select * from build_workflows where id = any($1::uuid[])"
+"""Of all projects."""
 
 _WAITING = """
 select {columns} from build_workflows

@@ -29,6 +29,9 @@ from domain.vocabulary import WorkflowId
 PATIENCE = 3
 """Seconds that the database has to answer when it is asked whether it is well."""
 
+VIEWS = 1_000
+"""Callers whose view of the database is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Store:
@@ -50,10 +53,17 @@ class Store:
     homes: Homes
     claiming: Claiming = field(default_factory=Claiming)
     caller: Caller = ANYONE
+    views: dict[Caller, "Store"] = field(default_factory=dict)
 
     def seen_by(self, caller: Caller) -> "Store":
         """The same database for somebody: what is not in the caller's projects does not exist in it."""
-        return replace(self, caller=caller, queries=Queries(self.pool, caller.projects))
+        found = self.views.get(caller)
+        if found is None:
+            found = replace(self, caller=caller, queries=self.queries.seen_by(caller.projects))
+            self.views[caller] = found
+            if len(self.views) > VIEWS:
+                del self.views[next(iter(self.views))]
+        return found
 
     async def sees(self, workflow_id: WorkflowId) -> bool:
         """Whether the workflow, if there is one, is in the caller's projects; who sees all is not asked."""

@@ -17,5 +17,5 @@ class Progress:
 
 def progress(workflow: Workflow) -> Progress:
     """How far `workflow` has come: a superseded output no longer counts."""
-    done = sum(record.output is not None for record in workflow.phases.values())
+    done = len(PHASES) - [record.output for record in workflow.phases.values()].count(None)
     return Progress(done, len(PHASES), 100 * done // len(PHASES))

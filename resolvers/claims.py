@@ -117,7 +117,7 @@ async def _pages(store: Store, command: ClaimWork, role: Role) -> AsyncIterator[
 
 async def _claim_named(store: Store, command: ClaimWork, key: str | None) -> Answer:
     if command.within is not None:
-        found = (await store.queries.workflows([command.workflow_id])).get(command.workflow_id)
+        found = await store.queries.workflow(command.workflow_id)
         if found is None or found.workflow.project_id != command.within:
             return Refused(WorkflowNotFound(command.workflow_id), None)
     return await carry_out(store, command, key)

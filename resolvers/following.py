@@ -71,5 +71,5 @@ async def follow_progress(
 async def _check(store: Store, wanted: EventFilter) -> None:
     if wanted.project_id is not None and (invalid := check_characters("projectId", wanted.project_id)):
         raise RequestError(RequestErrorCode.BAD_FILTER, invalid.message)
-    if wanted.workflow_id is not None and not await store.queries.workflows([wanted.workflow_id]):
+    if wanted.workflow_id is not None and await store.queries.workflow(wanted.workflow_id) is None:
         raise RequestError(RequestErrorCode.WORKFLOW_NOT_FOUND, WorkflowNotFound(wanted.workflow_id).message)

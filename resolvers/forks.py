@@ -42,7 +42,7 @@ async def fork(store: Store, asked: Fork, key: str | None) -> Answer:
 
 
 async def _fork(store: Store, asked: Fork, key: str | None) -> Answer:
-    source = (await store.queries.workflows([asked.source_id])).get(asked.source_id)
+    source = await store.queries.workflow(asked.source_id)
     if source is None:
         return Refused(WorkflowNotFound(asked.source_id), None)
     answer = await carry_out(store, await _command(store, asked, source.workflow), key)

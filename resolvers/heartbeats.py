@@ -67,7 +67,7 @@ async def _beat(store: Store, sign: SignOfLife) -> Beaten | Refused:
 
 async def _refuse(store: Store, sign: SignOfLife, read: ClaimRead) -> Refused | None:
     """What stands against the heartbeat of a claim that is held; one that is lost is told so instead."""
-    found = (await store.queries.workflows([read.workflow_id])).get(read.workflow_id)
+    found = await store.queries.workflow(read.workflow_id)
     if found is None:
         return Refused(WorkflowNotFound(read.workflow_id), None)
     workflow = found.workflow

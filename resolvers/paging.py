@@ -16,9 +16,10 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """Some items of a list, each with the cursor after it, and whether more follow."""
+    """Some items of a list, how to make the cursor after one, and whether more follow."""
 
-    items: Sequence[tuple[str, Item]]
+    items: Sequence[Item]
+    cursor: Callable[[Item], str]
     has_next: bool
 
 
@@ -40,4 +41,4 @@ def read_cursor(read: Callable[[str], Read], cursor: str | None) -> Read | None:
 
 def page_of(found: Sequence[Item], size: int, cursor: Callable[[Item], str]) -> Page[Item]:
     """The page that `found` makes, where one more than `size` was looked for."""
-    return Page([(cursor(item), item) for item in found[:size]], has_next=len(found) > size)
+    return Page(found[:size], cursor, has_next=len(found) > size)

@@ -24,8 +24,7 @@ class Preview:
 
 async def preview(store: Store, command: RequestRetry | Rollback) -> Preview | Refused:
     """What `command` would do now, or why it would be refused. A retry is looked at as the holder of the claim."""
-    found = await store.queries.workflows([command.workflow_id])
-    stored = found.get(command.workflow_id)
+    stored = await store.queries.workflow(command.workflow_id)
     if stored is None:
         return Refused(WorkflowNotFound(command.workflow_id), None)
     outcome = decide(stored.workflow, _as_whoever_may(stored, command))

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from cross_web import HTTPException
 from starlette.exceptions import HTTPException as NotServed
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -15,8 +15,28 @@ from schema.persisted import NOT_FOUND, TextNotFoundError
 from schema.problems import OVERLOADED, PRIVATE, TOO_MANY_CONNECTIONS, problem
 from schema.serving import connections, turnstile
 
+_OF_ANSWERS = [
+    (b"content-type", b"application/json"),
+    *((name.encode(), value.encode()) for name, value in PRIVATE.items()),
+]
 
-def refusal(error: HTTPException) -> Response:
+REFUSALS = turnstile.OverloadedError, TextNotFoundError, ClientDisconnect, HTTPException
+
+
+def refused(error: Exception) -> Response:
+    """What is said to whoever sent a request because of which one of REFUSALS was raised."""
+    match error:
+        case turnstile.OverloadedError():
+            return _later(HTTPStatus.SERVICE_UNAVAILABLE, str(error), OVERLOADED, error.seconds)
+        case TextNotFoundError():
+            return _problem(HTTPStatus.OK, str(error), NOT_FOUND)
+        case HTTPException():
+            return _refusal(error)
+        case _:
+            return abandoned()
+
+
+def _refusal(error: HTTPException) -> Response:
     """What is wrong with a request that can't be read."""
     response = _problem(error.status_code, error.reason)
     if isinstance(error, NotAllowedError):
@@ -29,16 +49,6 @@ def refusal(error: HTTPException) -> Response:
 def abandoned() -> Response:
     """For those who count: the client has gone, and nobody hears it."""
     return _problem(HTTPStatus.BAD_REQUEST, "The client went before it was answered.")
-
-
-def overloaded(error: turnstile.OverloadedError) -> Response:
-    """Come back later."""
-    return _later(HTTPStatus.SERVICE_UNAVAILABLE, str(error), OVERLOADED, error.seconds)
-
-
-def text_not_found(error: TextNotFoundError) -> Response:
-    """Send the text, too."""
-    return _problem(HTTPStatus.OK, str(error), NOT_FOUND)
 
 
 def too_many_connections(error: connections.TooManyConnectionsError) -> Response:
@@ -65,6 +75,14 @@ def _later(status: int, message: str, code: str, seconds: int) -> Response:
 def _problem(status: int, message: str, code: str | None = None) -> Response:
     """In GraphQL's form."""
     return JSONResponse(problem(status, message, code), status_code=status, headers=PRIVATE)
+
+
+class Answer(Response):
+    """JSON that is encoded, with the headers of what is said to one client."""
+
+    def __init__(self, body: bytes) -> None:
+        self.status_code, self.body, self.background = HTTPStatus.OK, body, None
+        self.raw_headers = [(b"content-length", b"%d" % len(body)), *_OF_ANSWERS]
 
 
 class HeldResponse(StreamingResponse):

@@ -1,27 +1,26 @@
 """The schema, put together."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, TypeGuard, cast
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-import graphql
 import strawberry
 from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql import GraphQLError
-from strawberry.execution.is_awaitable import optimized_is_awaitable
+from graphql.pyutils import AwaitableOrValue
 from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from schema.executor import Executor
+from schema.executing.executor import IS_AWAITABLE, Executor
 from schema.limits.cost import check_cost
 from schema.limits.refusal import QueryTooLargeError
 from schema.masking import MaskBugs
 from schema.metrics import REFUSED_DOCUMENTS
 from schema.mutations import Mutation
 from schema.parsing import OneOperation, parse
-from schema.prepared import prepared
+from schema.prepared import Prepared, prepared
 from schema.query import Query
 from schema.scalars import JSON_SCALAR, Json
 from schema.subscription import Subscription
@@ -29,7 +28,6 @@ from schema.validating import Validate
 
 MASK = MaskBugs()
 DIRECT = (OperationType.QUERY, OperationType.MUTATION)
-IS_AWAITABLE = cast("Callable[[Any], TypeGuard[Awaitable[Any]]]", optimized_is_awaitable)
 
 
 class Schema(strawberry.Schema):
@@ -67,32 +65,48 @@ class Schema(strawberry.Schema):
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
         """Carry out one operation: at once if nothing stands against it, or else Strawberry's way, which tells what."""
-        kind = prepared(self._schema, query, operation_name) if query else None
-        allowed = kind is not None and kind in DIRECT and kind in (allowed_operation_types or DIRECT)
-        if query is None or not allowed or not self._is_affordable(query, operation_name, variable_values):
+        found = self._unopposed(query, variable_values, operation_name, allowed_operation_types or DIRECT)
+        if found is None:
             given = variable_values, context_value, root_value, operation_name, allowed_operation_types
             return await super().execute(query, *given, operation_extensions)
-        result = graphql.execute(
+        if found.plan is not None:
+            return self._result(await found.plan.carry_out(context_value, variable_values))
+        executor = Executor.build(
             self._schema,
-            parse(query),
+            found.document,
             root_value,
             context_value,
             variable_values,
             operation_name,
-            executor_class=Executor,
             is_awaitable=IS_AWAITABLE,
             operation_extensions=operation_extensions,
         )
-        done = result if isinstance(result, GraphQLExecutionResult) else await result
+        if isinstance(executor, list):
+            return self._result(GraphQLExecutionResult(None, executor))
+        result: AwaitableOrValue[Any] = executor.execute_operation()
+        return self._result(result if isinstance(result, GraphQLExecutionResult) else await result)
+
+    @staticmethod
+    def _result(done: GraphQLExecutionResult) -> ExecutionResult:
         errors = None if done.errors is None else [MASK.anonymise_error(each) for each in done.errors]
         return ExecutionResult(data=done.data, errors=errors)
 
-    def _is_affordable(self, query: str, operation_name: str | None, variables: Mapping[str, object] | None) -> bool:
+    def _unopposed(
+        self,
+        query: str | None,
+        variables: Mapping[str, object] | None,
+        operation_name: str | None,
+        allowed: Iterable[OperationType],
+    ) -> Prepared | None:
+        """The query or mutation that is meant, if nothing stands against it."""
+        found = prepared(self._schema, query, operation_name) if query else None
+        if query is None or found is None or found.kind not in DIRECT or found.kind not in allowed:
+            return None
         try:
             check_cost(self._schema, query, operation_name, variables)
         except QueryTooLargeError:
-            return False
-        return True
+            return None
+        return found
 
 
 api = Schema(

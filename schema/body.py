@@ -3,6 +3,7 @@
 import asyncio
 
 from cross_web import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
 MAX_BODY = 1024 * 1024
@@ -32,3 +33,30 @@ def bounded(receive: Receive, seconds: float = BODY_SECONDS) -> Receive:
         return message
 
     return counting
+
+
+async def whole(receive: Receive, seconds: float = BODY_SECONDS) -> bytes:
+    """All of the body. Raises HTTPException as `bounded` does, and ClientDisconnect."""
+    following = bounded(receive, seconds)
+    body: bytes = b""
+    while True:
+        message = await following()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            return body
+
+
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """`receive` for somebody who has yet to read the body, which was read before."""
+    again = True
+
+    async def replaying() -> Message:
+        nonlocal again
+        if not again:
+            return await receive()
+        again = False
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replaying

@@ -10,8 +10,8 @@ def decode(data: str | bytes) -> object:
     That is: NaN and infinities, integers of thousands of digits, nesting without end, and bytes that are not UTF-8.
     """
     try:
-        text = data if isinstance(data, str) else data.decode("utf-8-sig")
-        return json.loads(text, parse_constant=_refuse_constant)
+        text = data if isinstance(data, str) else data.decode().removeprefix("\ufeff")
+        return _decode(text)
     except json.JSONDecodeError:
         raise
     except UnicodeDecodeError as error:
@@ -24,3 +24,6 @@ def decode(data: str | bytes) -> object:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise json.JSONDecodeError(f"{name} is no JSON number", "", 0)
+
+
+_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -23,7 +23,7 @@ from strawberry.types.unset import UnsetType
 
 from schema import graphiql
 from schema.adapter import WebSocketAdapter
-from schema.answers import HeldResponse, abandoned, overloaded, refusal, text_not_found, too_many_connections
+from schema.answers import REFUSALS, HeldResponse, abandoned, refused, too_many_connections
 from schema.api import api
 from schema.asking import METHODS, NotAllowedError, check_headers, check_method
 from schema.body import BODY_SECONDS, bounded
@@ -31,15 +31,14 @@ from schema.cohorts.registry import Cohorts
 from schema.context import Context
 from schema.decoding import decode
 from schema.encoding import answer
-from schema.persisted import PersistedTexts, TextNotFoundError
+from schema.persisted import PersistedTexts
 from schema.problems import PRIVATE
 from schema.serving.auth.admission import NOBODY, Admission
 from schema.serving.auth.bearer import said_at_first, sent
 from schema.serving.auth.door import Door
 from schema.serving.connections import Connections, TooManyConnectionsError
 from schema.serving.logs import SUBJECT, logged_as
-from schema.serving.turnstile import OverloadedError, Turnstile, asking
-from schema.short_way import shortly
+from schema.serving.turnstile import Turnstile, asking
 from schema.stream import accepts_json, gathered, is_mutation, is_subscription, until
 from schema.websocket import WebSocketHandler
 
@@ -74,7 +73,7 @@ class Endpoint(GraphQL[Context, None]):
             max_subscriptions_per_connection=SUBSCRIPTIONS_PER_CONNECTION,
             allowed_origins=allowed_origins,
         )
-        self._door = door
+        self.door = door
         self._ending = ending
         self._connections = connections
         self.cohorts = Cohorts(api)
@@ -104,26 +103,18 @@ class Endpoint(GraphQL[Context, None]):
         """Who sent the request, before any more of it is read; the page itself is for everybody."""
         if request.method == "OPTIONS" or self.should_render_graphql_ide(self.request_adapter_class(request)):
             return Admission(NOBODY)
-        return await self._door.admit(sent(request.headers))
+        return await self.door.admit(sent(request.headers))
 
     async def _answer(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": METHODS})
         try:
             check_method(request.method)
-            body = await request.body()  # before it is its turn, which a slow client must not use up
-            async with self.turnstile.admitted(asking(request, request.state.admission.caller)) as waited:
-                if waited and await request.is_disconnected():
-                    return abandoned()
-                return await shortly(request, body, self._context(request), self.texts) or await self.run(request)
-        except OverloadedError as error:
-            return overloaded(error)
-        except TextNotFoundError as error:
-            return text_not_found(error)
-        except ClientDisconnect:
-            return abandoned()
-        except HTTPException as error:
-            return refusal(error)
+            await request.body()  # before it is its turn, which a slow client must not use up
+            async with self.turnstile.admitted(asking(request.scope, request.state.admission.caller)) as waited:
+                return abandoned() if waited and await request.is_disconnected() else await self.run(request)
+        except REFUSALS as error:
+            return refused(error)
 
     async def _serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -146,7 +137,7 @@ class Endpoint(GraphQL[Context, None]):
 
     async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
         """Let in who opened a WebSocket, by what its connection_init says. Raises NotAdmittedError."""
-        admission = await self._door.admit(said_at_first(context.connection_params, context.authorization))
+        admission = await self.door.admit(said_at_first(context.connection_params, context.authorization))
         context.admit(admission.caller)
         context.expires_at = admission.expires_at
         SUBJECT.set(admission.caller.subject)  # until the task of this WebSocket ends

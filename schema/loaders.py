@@ -11,7 +11,7 @@ from typing import TypeAlias
 from strawberry.dataloader import DataLoader
 
 from db.queries import EventsOf
-from db.records import Lease, StoredEvent, StoredWorkflow
+from db.records import Lease, StoredEvent
 from db.store import Store
 from domain.assignment import Assignment
 from domain.vocabulary import WorkflowId
@@ -26,11 +26,6 @@ class Loaders:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-
-    @cached_property
-    def workflows(self) -> DataLoader[WorkflowId, StoredWorkflow | None]:
-        """Workflows as they are now."""
-        return DataLoader(load_fn=self._workflows, cache=False)
 
     @cached_property
     def events(self) -> DataLoader[EventPlace, StoredEvent | None]:
@@ -56,10 +51,6 @@ class Loaders:
     def assignments(self) -> DataLoader[Workflow, Assignment | None]:
         """What awaits the owners."""
         return DataLoader(load_fn=self._assignments, cache=False)
-
-    async def _workflows(self, ids: list[WorkflowId]) -> list[StoredWorkflow | None]:
-        found = await self._store.queries.workflows(ids)
-        return [found.get(identity) for identity in ids]
 
     async def _events(self, places: list[EventPlace]) -> list[StoredEvent | None]:
         found = await self._store.queries.events_at(set(places))

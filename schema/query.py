@@ -31,7 +31,7 @@ OfRole = Annotated[Role, strawberry.argument(description="Which role.")]
 class Query(PreviewQueries):
     @strawberry.field(description="One workflow; null if there is none with this id.")
     async def workflow(self, info: Info, id: Identity) -> Workflow | None:
-        record = await info.context.loaders.workflows.load(identity_of(id))
+        record = await info.context.store.queries.workflow(identity_of(id))
         return None if record is None else to_workflow(record)
 
     @strawberry.field(description="Workflows, the newest first.")
@@ -70,7 +70,7 @@ class Query(PreviewQueries):
         action: Annotated[Action, strawberry.argument(description="What would be asked for.")],
         role: Annotated[Role | None, strawberry.argument(description="Who would ask; an operator if left out.")] = None,
     ) -> Explanation | None:
-        record = await info.context.loaders.workflows.load(identity_of(workflow_id))
+        record = await info.context.store.queries.workflow(identity_of(workflow_id))
         actor = info.context.store.caller.actor(role)
         return None if record is None else to_explanation(explain(record.workflow, actor, action))
 

@@ -9,36 +9,72 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 from strawberry.types import ExecutionResult
 
+from domain.rights import Caller
+from schema.answers import REFUSALS, Answer, abandoned, refused
 from schema.api import DIRECT, api
+from schema.body import replayed, whole
 from schema.context import Context
 from schema.decoding import decode
 from schema.encoding import answer, payload
+from schema.endpoint import Endpoint
 from schema.persisted import PersistedTexts
 from schema.prepared import prepared
+from schema.serving.auth.bearer import sent
+from schema.serving.logs import SUBJECT, logged_as
+from schema.serving.turnstile import asking
 
 _PLAIN = frozenset({"query", "variables", "operationName", "extensions"})
 _STREAMS = ("event-stream", "multipart", "graphql-response")
 
 
-async def shortly(request: Request, body: bytes, context: Context, texts: PersistedTexts) -> Response | None:
-    """The answer, if the request can go this way. Raises what `texts` raises about an operation by hash."""
-    asked = _asked(body, texts) if _is_plain(request.method, request.headers) else None
-    if asked is None:
-        return None
-    query, variables, name = asked
-    if prepared(api._schema, query, name) not in DIRECT:  # noqa: SLF001 - Strawberry has no other name for it
-        return None
-    result: ExecutionResult = await api.execute(query, variables, context, operation_name=name)
-    return Response(answer(payload(result)), media_type="application/json")
+class ShortWay:
+    """ASGI application before `endpoint`, which is left what can't be answered at once."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or serve one WebSocket. Raises NotAdmittedError for a request."""
+        headers = Headers(scope=scope)
+        if scope["type"] != "http" or scope["method"] != "POST" or not _is_plain(headers):
+            await self._endpoint(scope, receive, send)
+            return
+        admission = await self._endpoint.door.admit(sent(headers))
+        with logged_as(SUBJECT, admission.caller.subject):
+            body = b""
+            try:
+                body = await whole(receive, self._endpoint.body_seconds)
+                response = await self._answer(scope, receive, body, admission.caller)
+            except REFUSALS as error:
+                response = refused(error)
+            if response is None:
+                await self._endpoint(scope, replayed(body, receive), send)
+            else:
+                await response(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, body: bytes, caller: Caller) -> Response | None:
+        async with self._endpoint.turnstile.admitted(asking(scope, caller)) as waited:
+            if waited and await Request(scope, receive).is_disconnected():
+                return abandoned()
+            asked = _asked(body, self._endpoint.texts)
+            if asked is None:
+                return None
+            query, variables, name = asked
+            found = prepared(api._schema, query, name)  # noqa: SLF001 - Strawberry has no other name for it
+            if found is None or found.kind not in DIRECT:
+                return None
+            context = Context.of(scope["app"].state.store, caller)
+            result: ExecutionResult = await api.execute(query, variables, context, operation_name=name)
+            return Answer(answer(payload(result)))
 
 
-def _is_plain(method: str, headers: Headers) -> bool:
+def _is_plain(headers: Headers) -> bool:
     accept = headers.get("accept", "")
     return (
-        method == "POST"
-        and headers.get("content-type") == "application/json"
+        headers.get("content-type") == "application/json"
         and "content-encoding" not in headers
         and not any(kind in accept for kind in _STREAMS)
     )

@@ -121,7 +121,7 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         """
         if not is_subscription(operation.query, operation.operation_name):
             try:
-                who = asking(cast("WebSocketAdapter", self.websocket).ws, self.context.store.caller)
+                who = asking(cast("WebSocketAdapter", self.websocket).ws.scope, self.context.store.caller)
                 async with cast("Endpoint", self.view).turnstile.admitted(who):
                     result_source = await gathered(result_source)
             except OverloadedError as error:

@@ -2,10 +2,11 @@
 
 import logging
 import re
+from functools import cache
 from time import perf_counter
 from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.spans import Facts, span
@@ -14,11 +15,13 @@ from schema.metrics import ENDED, REQUEST_SECONDS, REQUESTS
 from schema.serving.logs import REQUEST_ID, logged_as
 
 HEADER = "x-request-id"
+_HEADER = HEADER.encode()
 PATHS = frozenset({"/", "/graphql", "/health/live", "/health/ready", "/metrics"})
 _SANE = re.compile(r"[A-Za-z0-9._:@/+=-]{1,64}", re.ASCII)
 _FAREWELLS = frozenset({1000, 1001, *range(3000, 5000)})
 _OURS = frozenset({1012, TRY_AGAIN_LATER, TOKEN_EXPIRED})
 _log = logging.getLogger("handoff.requests")
+_seconds, _requests = cache(REQUEST_SECONDS.labels), cache(REQUESTS.labels)
 
 
 class Observer:
@@ -36,11 +39,11 @@ class Observer:
         identity = request_id(headers)
         with logged_as(REQUEST_ID, identity):
             if scope["type"] == "http":
-                await self._request(scope, receive, _naming(send, identity), headers)
+                await self._request(scope, receive, send, identity, headers)
             else:
                 await self._socket(scope, receive, send)
 
-    async def _request(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
+    async def _request(self, scope: Scope, receive: Receive, send: Send, identity: str, headers: Headers) -> None:
         path = scope["path"] if scope["path"] in PATHS else "other"
         began, status = perf_counter(), 500
         facts: Facts = {"http.request.method": scope["method"], "url.path": path}
@@ -49,7 +52,8 @@ class Observer:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                REQUEST_SECONDS.labels(path).observe(perf_counter() - began)
+                message["headers"].append((_HEADER, identity.encode()))
+                _seconds(path).observe(perf_counter() - began)
             await send(message)
 
         try:
@@ -59,10 +63,16 @@ class Observer:
                 finally:
                     facts["http.response.status_code"] = status
         finally:
-            REQUESTS.labels(path, status).inc()
-            milliseconds = round((perf_counter() - began) * 1000, 1)
-            told = {"method": scope["method"], "path": scope["path"], "status": status, "milliseconds": milliseconds}
-            _log.debug("%(method)s %(path)s answered %(status)s in %(milliseconds)s ms", told, extra=told)
+            _requests(path, status).inc()
+            if _log.isEnabledFor(logging.DEBUG):
+                milliseconds = round((perf_counter() - began) * 1000, 1)
+                told = {
+                    "method": scope["method"],
+                    "path": scope["path"],
+                    "status": status,
+                    "milliseconds": milliseconds,
+                }
+                _log.debug("%(method)s %(path)s answered %(status)s in %(milliseconds)s ms", told, extra=told)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """`send` stays as it is: a wrapper would cost something for each subscriber and event."""
@@ -82,15 +92,6 @@ class Observer:
             if opened:
                 ENDED.labels(how).inc()
             _log.debug("a WebSocket ended: %s", how, extra={"ended": how})
-
-
-def _naming(send: Send, identity: str) -> Send:
-    async def answer(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            MutableHeaders(scope=message)[HEADER] = identity
-        await send(message)
-
-    return answer
 
 
 def request_id(headers: Headers) -> str:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from weakref import WeakValueDictionary
 
-from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from domain.rights import Caller
 from schema.metrics import REFUSED
@@ -39,9 +39,9 @@ class OverloadedError(Exception):
         self.seconds = seconds
 
 
-def asking(connection: HTTPConnection, caller: Caller) -> str:
+def asking(scope: Scope, caller: Caller) -> str:
     """Who asks: the one that the token names, or else an address."""
-    address = "" if connection.client is None else connection.client.host
+    address = (scope.get("client") or ("",))[0]
     return f"address {address}" if caller.subject is None else f"subject {caller.subject}"
 
 

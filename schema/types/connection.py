@@ -1,5 +1,6 @@
 """Lists in pages, in the manner of Relay's cursor connections (https://relay.dev/graphql/connections.htm)."""
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 import strawberry
@@ -10,9 +11,11 @@ Node = TypeVar("Node")
 @strawberry.type(description="Where a page ends, and whether more follows.")
 class PageInfo:
     has_next_page: bool = strawberry.field(description="Whether more follows after this page.")
-    end_cursor: str | None = strawberry.field(
-        description="Pass it as `after` for the next page; null on an empty page."
-    )
+    end: strawberry.Private[Callable[[], str | None]]
+
+    @strawberry.field(description="Pass it as `after` for the next page; null on an empty page.")
+    def end_cursor(self) -> str | None:
+        return self.end()
 
 
 @strawberry.type(description="An item of a list, with its place in it.")
@@ -23,6 +26,19 @@ class Edge(Generic[Node]):
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[Node]):
-    edges: list[Edge[Node]] = strawberry.field(description="The items with their cursors.")
-    nodes: list[Node] = strawberry.field(description="The items alone.")
-    page_info: PageInfo = strawberry.field(description="Where this page ends, and whether more follows.")
+    list_nodes: strawberry.Private[Callable[[], list[Node]]]
+    list_edges: strawberry.Private[Callable[[], list[Edge[Node]]]]
+    has_next: strawberry.Private[bool]
+    end: strawberry.Private[Callable[[], str | None]]
+
+    @strawberry.field(description="The items with their cursors.")
+    def edges(self) -> list[Edge[Node]]:
+        return self.list_edges()
+
+    @strawberry.field(description="The items alone.")
+    def nodes(self) -> list[Node]:
+        return self.list_nodes()
+
+    @strawberry.field(description="Where this page ends, and whether more follows.")
+    def page_info(self) -> PageInfo:
+        return PageInfo(has_next_page=self.has_next, end=self.end)

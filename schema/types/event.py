@@ -66,7 +66,7 @@ class WorkflowEvent:
     async def workflow(self, info: Info) -> Annotated["Workflow", strawberry.lazy("schema.types.workflow")]:
         from schema.types.workflow import to_workflow  # noqa: PLC0415 - the two types refer to each other
 
-        record = await info.context.loaders.workflows.load(WorkflowId(self.workflow_id))
+        record = await info.context.store.queries.workflow(WorkflowId(self.workflow_id))
         if record is None:
             raise LookupError(f"the workflow {self.workflow_id} of an event is missing")
         return to_workflow(record)

@@ -22,7 +22,7 @@ class Origin:
     async def workflow(self, info: Info) -> Annotated["Workflow", strawberry.lazy("schema.types.workflow")] | None:
         from schema.types.workflow import to_workflow  # noqa: PLC0415 - the two types refer to each other
 
-        record = await info.context.loaders.workflows.load(WorkflowId(self.workflow_id))
+        record = await info.context.store.queries.workflow(WorkflowId(self.workflow_id))
         return None if record is None else to_workflow(record)
 
 

@@ -13,7 +13,7 @@ from tests.api.sockets import socket
 from tests.api.streams import stream
 from tests.conftest import execute
 
-BREAK = "alter table build_workflows rename column state to condition"
+BREAK = "alter table build_workflows rename column version to condition"
 SECRETS = ("select", "build_workflows", "condition", "sqlalchemy", "asyncpg", ".py", "/", "Traceback")
 FOLLOW = 'subscription { workflowEvents(after: "START") { sequence workflow { state } } }'
 
@@ -74,7 +74,7 @@ async def test_a_bug_under_an_event_is_masked_and_the_subscription_goes_on(
             message = await live.receive()
             assert message["type"] == "next"
             _masked(message["payload"]["errors"][0], caplog)
-        await execute(database, "alter table build_workflows rename column condition to state")
+        await execute(database, "alter table build_workflows rename column condition to version")
         await client.start()
         assert (await live.next("s"))["workflowEvents"]["workflow"] == {"state": "DISCOVERY"}
 

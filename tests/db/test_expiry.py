@@ -128,7 +128,9 @@ async def test_a_claim_of_a_paused_workflow_ends_and_does_not_count(store: Store
     await do(store.writer, Pause(workflow_id=workflow.id, actor=OPERATOR))
     await run_out(database, workflow.id)
     await none_left(database)
-    found = (await store.queries.workflows([workflow.id]))[workflow.id].workflow
+    record = await store.queries.workflow(workflow.id)
+    assert record is not None
+    found = record.workflow
     assert (found.claim, found.expired, found.status) == (None, (), Status.PAUSED)
 
 
@@ -180,8 +182,8 @@ async def test_claims_that_end_at_random_while_others_work_end_once(
 
     async def worker(writer: LogWriter) -> None:
         for _ in range(40):
-            known = (await store.queries.workflows([random.choice(workflows).id])).values()
-            for record in known:
+            record = await store.queries.workflow(random.choice(workflows).id)
+            if record is not None:
                 asked = claim(record.workflow) if record.workflow.claim is None else step(record.workflow)
                 await writer.submit(asked)
                 if random.random() < 0.3:

@@ -11,9 +11,9 @@ from graphql import GraphQLObjectType, get_named_type, is_leaf_type, parse, vali
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionResult
 
-from schema.executor import Executor
+from schema.executing.executor import Executor
 
-EACH = 3
+EACH = 6
 
 
 class Colour(Enum):
@@ -132,6 +132,7 @@ class Documents:
 
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)
+        self._directives = self._random.random() < 0.3
         self._fragments: list[str] = []
         odd_type, even_type = (OURS._schema.get_type(name) for name in ("Odd", "Even"))
         assert isinstance(odd_type, GraphQLObjectType)
@@ -140,14 +141,24 @@ class Documents:
 
     def one(self) -> str:
         """A document; the same field under the same name always asks for the same, so that it is valid."""
-        named = f"... on Odd {self._selection('Odd', 1)} ... on Even {{ second: number __typename }} __typename"
-        sure = f"sure {{ __typename }} sure {self._selection('Odd', 1)}"
-        root = f"one {self._selection('Odd', 2)} {sure} named {{ {named} }}"
-        return " ".join((f"query($yes: Boolean! = true, $no: Boolean! = false) {{ {root} }}", *self._fragments))
+        chosen = self._random.sample(("one", "sure", "named"), self._random.choice((1, 1, 3)))
+        root = " ".join(map(self._root, chosen))
+        variables = "($yes: Boolean! = true, $no: Boolean! = false)" if self._directives else ""
+        return " ".join((f"query{variables} {{ {root} }}", *self._fragments))
+
+    def _root(self, field: str) -> str:
+        if field == "one":
+            return f"one {self._selection('Odd', 2)}"
+        if field == "sure":
+            return f"sure {{ __typename }} sure {self._selection('Odd', 1)}"
+        return (
+            f"named {{ ... on Odd {self._selection('Odd', 1)} ... on Even {{ second: number __typename }} __typename }}"
+        )
 
     def _selection(self, name: str, depth: int) -> str:
         chosen = [self._field(name, depth) for _ in range(self._random.randint(1, 7))]
-        return f"{{ {' '.join(chosen)} v: __typename u: __typename @include(if: $yes) w: __typename @skip(if: $no) }}"
+        last = "u: __typename @include(if: $yes) w: __typename @skip(if: $no)" if self._directives else ""
+        return f"{{ {' '.join(chosen)} v: __typename {last} }}"
 
     def _field(self, name: str, depth: int) -> str:
         kind = self._random.random()
@@ -166,6 +177,8 @@ class Documents:
         return f"{alias}{field}{self._directive()} {self._selection(below.name, depth - 1)}" if depth else "__typename"
 
     def _directive(self) -> str:
+        if not self._directives:
+            return ""
         return self._random.choice(("", "", "", " @skip(if: $yes)", " @include(if: $yes)", " @include(if: $no)"))
 
 

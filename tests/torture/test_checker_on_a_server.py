@@ -58,9 +58,10 @@ class Crowd:
         if chance < 0.1:
             return oldest(random)
         chosen = random.choice(self._ids)
-        found = await random.choice(self._servers).store.queries.workflows([WorkflowId(chosen)])
-        workflow = found[WorkflowId(chosen)].workflow
-        return fork(random, workflow) if chance < 0.15 else anything(random, workflow, tokens.get(chosen, []))
+        found = await random.choice(self._servers).store.queries.workflow(WorkflowId(chosen))
+        assert found is not None
+        asked = found.workflow
+        return fork(random, asked) if chance < 0.15 else anything(random, asked, tokens.get(chosen, []))
 
     async def _call(self, random: Random, sent: Call) -> Answer | None:
         """One request; some clients hang up before its answer comes."""

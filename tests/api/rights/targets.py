@@ -49,7 +49,8 @@ async def foreign(running: Running, admin: Client, state: str = "PLANNING", stan
         "separateDuties": False,
     }
     workflow = await bring(admin, state, standing, **build)
-    stored = (await running.store.queries.workflows([WorkflowId(workflow["id"])]))[WorkflowId(workflow["id"])]
+    stored = await running.store.queries.workflow(WorkflowId(workflow["id"]))
+    assert stored is not None
     key, identity = f"key-{uuid4()}", UUID(workflow["id"])
     noted = await admin.mutate("addNote", workflowId=workflow["id"], text=HUSH, idempotencyKey=key)
     preview = (await admin.data(PREVIEW, id=workflow["id"]))["previewRollback"].get("token")

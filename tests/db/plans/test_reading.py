@@ -64,7 +64,7 @@ async def test_events_of_named_workflows_are_found_by_the_index_of_their_chain(
 
 async def test_named_workflows_are_found_by_their_id(plans: PlanLog, pool: Pool, ids: list[WorkflowId]) -> None:
     queries, homes = Queries(pool), Homes(pool, capacity=0)
-    for read in (partial(queries.workflows, ids), partial(homes.of, ids[0]), partial(Leases(pool).of, ids)):
+    for read in (partial(queries.workflow, ids[0]), partial(homes.of, ids[0]), partial(Leases(pool).of, ids)):
         for plan in await asked(plans, read):
             unscanned(plan, PRIMARY)
 
