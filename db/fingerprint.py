@@ -22,7 +22,7 @@ def fingerprint(command: Command) -> bytes:
     chosen = isinstance(command, StartWorkflow) or (isinstance(command, ClaimWork) and not command.named)
     left_out = _FOUND_ANEW | ({"workflow_id"} if chosen else set())
     content = {name: value for name, value in _said(command).items() if name not in left_out}
-    text = json.dumps([type(command).__name__, content], sort_keys=True, default=_plain)
+    text = _encode([type(command).__name__, content])
     return hashlib.sha256(text.encode()).digest()
 
 
@@ -30,14 +30,14 @@ def digested(command: Command) -> Command:
     """`command` with the digest of its result, if it has one, by which the rules tell equal results from others."""
     if not isinstance(command, Advance) or command.result is None:
         return command
-    text = json.dumps(command.result, sort_keys=True, default=_plain)
+    text = _encode(command.result)
     return replace(command, digest=hashlib.sha256(text.encode()).hexdigest()[:32])
 
 
 def _said(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
     """The fields of `value` that are not at their default."""
-    content = {each.name: getattr(value, each.name) for each in fields(value)}
-    return {each.name: content[each.name] for each in fields(value) if content[each.name] != each.default}
+    given = ((each, getattr(value, each.name)) for each in fields(value))
+    return {each.name: said for each, said in given if said != each.default}
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - what json.dumps takes
@@ -46,3 +46,6 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - what json.dumps takes
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} has no place in a command")
+
+
+_encode = json.JSONEncoder(sort_keys=True, default=_plain).encode

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from time import perf_counter
 from typing import Any
 
@@ -30,6 +31,7 @@ _BY_RIGHTS = frozenset({"FORBIDDEN", "NOT_PERMITTED", "OWN_WORK"})
 """Refusals because of who asks; whoever meets them again and again is worth a look."""
 
 _log = logging.getLogger("handoff.commands")
+_commands, _seconds = cache(COMMANDS.labels), cache(COMMAND_SECONDS.labels)
 
 
 class Observed(FieldExtension):
@@ -125,10 +127,11 @@ def _result(answer: object) -> str:
 
 
 def _note(kind: str, result: str, seconds: float, role: str) -> None:
-    COMMANDS.labels(kind, result).inc()
-    COMMAND_SECONDS.labels(kind).observe(seconds)
-    told: dict[str, Any] = {"kind": kind, "result": result, "milliseconds": round(seconds * 1000, 1), "role": role}
-    worrying = result in _WORRYING | _BY_RIGHTS or seconds > SLOW
+    _commands(kind, result).inc()
+    _seconds(kind).observe(seconds)
+    worrying = result in _WORRYING or result in _BY_RIGHTS or seconds > SLOW
     quiet = (kind, result) == ("heartbeat", "SUCCESS")
     level = logging.WARNING if worrying else logging.DEBUG if quiet else logging.INFO
-    _log.log(level, "%(kind)s as %(role)s: %(result)s in %(milliseconds)s ms", told, extra=told)
+    if _log.isEnabledFor(level):
+        told: dict[str, Any] = {"kind": kind, "result": result, "milliseconds": round(seconds * 1000, 1), "role": role}
+        _log.log(level, "%(kind)s as %(role)s: %(result)s in %(milliseconds)s ms", told, extra=told)
