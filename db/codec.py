@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from asyncpg.pgproto.pgproto import UUID as _UUID  # what rows hold, and read ten times faster
+
 from db.fold import Row, fold_from
 from db.json_text import parsed
 from db.records import Lease, Position, StoredEvent, StoredWorkflow
@@ -69,7 +71,7 @@ def _optional(kind: Callable[[str], T], value: str | None) -> T | None:
 def uuid_of(identifier: str) -> UUID | None:
     """The UUID that `identifier` writes, in the canonical form only; None for anything else."""
     try:
-        parsed = UUID(identifier)
+        found = _UUID(identifier)
     except ValueError:
         return None
-    return parsed if str(parsed) == identifier else None
+    return found if str(found) == identifier else None

@@ -10,7 +10,6 @@ a workflow, even if the clock was set back or is another node's.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from db.fold import details_json, phases_json
 from db.json_text import to_json
@@ -133,7 +132,7 @@ def _columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
 def _swap_row(swap: Swap) -> tuple[Any, ...]:
     w = swap.workflow
     return (
-        UUID(w.id),
+        w.id,
         swap.old_version,
         swap.expires,
         w.version,
@@ -156,7 +155,7 @@ def _swap_row(swap: Swap) -> tuple[Any, ...]:
 def _entry_row(entry: Entry) -> tuple[Any, ...]:
     e = entry.event
     return (
-        UUID(e.workflow_id),
+        e.workflow_id,
         entry.project_id,
         e.sequence,
         e.kind,
