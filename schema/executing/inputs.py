@@ -5,7 +5,15 @@ from dataclasses import MISSING
 from functools import cache
 from typing import Any, TypeAlias
 
-from graphql import GraphQLInputObjectType, GraphQLInputType, GraphQLNonNull, is_leaf_type, is_list_type
+from graphql import (
+    GraphQLArgument,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLNonNull,
+    is_leaf_type,
+    is_list_type,
+)
+from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryMaybe, StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
@@ -32,8 +40,16 @@ def taking(kind: GraphQLInputType) -> Take:
     if is_list_type(kind):
         return _if_given(_each(taking(kind.of_type)))
     if isinstance(kind, GraphQLInputObjectType):
-        return _if_given(_making(kind))
+        return _if_given(making(kind, taking))
     raise UnknownInputError
+
+
+def taken_as(argument: GraphQLArgument) -> str:
+    """What an argument is called in Python. Raises UnknownInputError."""
+    known = argument.extensions.get("strawberry-definition")
+    if not isinstance(known, StrawberryArgument) or isinstance(known.type, StrawberryMaybe) or not known.python_name:
+        raise UnknownInputError
+    return known.python_name
 
 
 def _if_given(take: Take) -> Take:
@@ -44,7 +60,11 @@ def _each(take: Take) -> Take:
     return lambda values: [take(each) for each in values]
 
 
-def _making(kind: GraphQLInputObjectType) -> Take:
+def making(kind: GraphQLInputObjectType, of: Callable[[GraphQLInputType], Take]) -> Take:
+    """How an object becomes an instance of the class behind `kind`, its values made ready as `of` says.
+
+    A field that is left out has the default of the class, or is None. Raises UnknownInputError.
+    """
     definition = kind.extensions.get("strawberry-definition")
     if not isinstance(definition, StrawberryObjectDefinition) or definition.from_input is not None:
         raise UnknownInputError
@@ -55,7 +75,7 @@ def _making(kind: GraphQLInputObjectType) -> Take:
         known = field.extensions.get("strawberry-definition")
         if not isinstance(known, StrawberryField) or isinstance(known.type, StrawberryMaybe):
             raise UnknownInputError
-        fields.append((name, known.python_name, taking(field.type)))
+        fields.append((name, known.python_name, of(field.type)))
         if known.default_value is MISSING and known.default_factory is MISSING:
             absent[known.python_name] = None
 

@@ -9,6 +9,7 @@ from graphql import (
     DocumentNode,
     ExecutionResult,
     FieldNode,
+    GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     GraphQLResolveInfo,
@@ -21,9 +22,11 @@ from graphql.pyutils import Path
 from graphql.type.definition import GraphQLResolveInfoHelpers
 
 from schema.executing.code import Tell
+from schema.executing.completions import NO_VARIABLES
 from schema.executing.executor import IS_AWAITABLE, Executor
 from schema.executing.leaves import NOT_PLAIN, attempt
-from schema.executing.resolvers import Resolve
+from schema.executing.resolvers import Resolver
+from schema.executing.variables import Ready
 
 _MAX_ERRORS = 50
 """Errors of variables that are told: as many as graphql-core tells."""
@@ -44,26 +47,30 @@ class Plan:
     asked: FieldDetailsList
     nodes: list[FieldNode]
     path: Path
-    resolve: Resolve
+    resolver: Resolver
+    ready: Ready | None
     tell: Tell
 
     async def carry_out(self, context: object, variables: Mapping[str, Any] | None) -> ExecutionResult:
         """The answer, as graphql-core would give it."""
-        wanted = self.operation.variable_definitions or ()
-        given = get_variable_values(self.schema, wanted, dict(variables or {}), _MAX_ERRORS)
+        taken = attempt(self.ready, variables or {})
+        given = self._coerced(variables) if taken is NOT_PLAIN else NO_VARIABLES
         if isinstance(given, list):
             return ExecutionResult(None, given)
         try:
-            arguments = get_argument_values(self.field, self.nodes[0], given)
-            value = self.resolve(None, self._info(context, given), **arguments)
-            if IS_AWAITABLE(value):
-                value = await value
+            if taken is NOT_PLAIN:
+                taken = self.resolver.taken(get_argument_values(self.field, self.nodes[0], given))
+            value = await self.resolver(self._info(context, given), taken)
             told = attempt(self.tell, value)
         except Exception as error:  # noqa: BLE001 - told in the answer
             value, told = error, NOT_PLAIN
         if told is NOT_PLAIN:
             return await self._at_length(context, variables, value)
         return ExecutionResult({self.name: told}, None)
+
+    def _coerced(self, variables: Mapping[str, Any] | None) -> VariableValues | list[GraphQLError]:
+        wanted = self.operation.variable_definitions or ()
+        return get_variable_values(self.schema, wanted, dict(variables or {}), _MAX_ERRORS)
 
     def _info(self, context: object, variables: VariableValues) -> GraphQLResolveInfo[Any]:
         return GraphQLResolveInfo(

@@ -5,8 +5,10 @@ from graphql.execution.collect_fields import FragmentDetails, collect_fields
 from graphql.pyutils import Path
 
 from schema.executing.completions import NO_VARIABLES, completions_of
+from schema.executing.inputs import UnknownInputError
 from schema.executing.plan import Plan
 from schema.executing.resolvers import resolver_of
+from schema.executing.variables import Ready, readying
 
 
 def plan(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> Plan | None:
@@ -23,8 +25,12 @@ def plan(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefi
     field = parent.fields.get(nodes[0].name.value)
     if len(fields) > 1 or field is None:
         return None
-    resolve, tell = resolver_of(field), completions.value(field.type, asked)
-    if resolve is None or tell is None:
+    resolver, tell = resolver_of(field), completions.value(field.type, asked)
+    if resolver is None or tell is None:
         return None
+    try:
+        ready: Ready | None = readying(field, nodes[0], operation)
+    except UnknownInputError:
+        ready = None
     path = Path(None, name, parent.name)
-    return Plan(schema, document, operation, parent, field, name, asked, nodes, path, resolve, tell)
+    return Plan(schema, document, operation, parent, field, name, asked, nodes, path, resolver, ready, tell)
