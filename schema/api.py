@@ -69,8 +69,9 @@ class Schema(strawberry.Schema):
         if found is None:
             given = variable_values, context_value, root_value, operation_name, allowed_operation_types
             return await super().execute(query, *given, operation_extensions)
-        if found.plan is not None:
-            return self._result(await found.plan.carry_out(context_value, variable_values))
+        plan = found.plan()
+        if plan is not None:
+            return self._result(await plan.carry_out(context_value, variable_values))
         executor = Executor.build(
             self._schema,
             found.document,

@@ -1,7 +1,6 @@
 """Operations against which nothing stands, remembered, so that all that is left to do is to carry them out."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 from strawberry.types.graphql import OperationType
@@ -12,13 +11,24 @@ from schema.parsing import DOCUMENTS_REMEMBERED, parse
 from schema.validating import errors_of
 
 
-@dataclass(frozen=True, slots=True)
 class Prepared:
     """A good document, what kind of operation is meant, and how to carry it out if it is simple."""
 
-    document: DocumentNode
-    kind: OperationType
-    plan: Plan | None
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
+        self._schema, self.document, self._operation = schema, document, operation
+        self.kind = OperationType(operation.operation.value)
+        self._asked_before = False
+
+    def plan(self) -> Plan | None:
+        """The plan, if it has one, for whoever asks again: many texts come once, and making a plan costs something."""
+        if not self._asked_before:
+            self._asked_before = True
+            return None
+        return self._plan
+
+    @cached_property
+    def _plan(self) -> Plan | None:
+        return plan(self._schema, self.document, self._operation)
 
 
 @lru_cache(maxsize=DOCUMENTS_REMEMBERED)
@@ -32,4 +42,4 @@ def prepared(schema: GraphQLSchema, query: str, operation_name: str | None) -> P
     meant = [found for found in operations if operation_name in {None, found.name and found.name.value}]
     if len(meant) != 1 or errors_of(schema, query):
         return None
-    return Prepared(document, OperationType(meant[0].operation.value), plan(schema, document, meant[0]))
+    return Prepared(schema, document, meant[0])

@@ -127,6 +127,15 @@ def completions_of(
     return _known[id(operation)][1]
 
 
+def completions_of_known(
+    schema: GraphQLSchema, fragments: dict[str, FragmentDetails], operation: OperationDefinitionNode
+) -> Completions | None:
+    """The same if `operation` was met before: many come once only, and writing the code costs more than it saves."""
+    known = id(operation) in _known
+    found = completions_of(schema, fragments, operation)
+    return found if known else None
+
+
 def _by_class(find: Callable[[type], Tell | None]) -> Tell:
     """Most possible types never come, so that how to tell them is found when they do."""
     found: dict[type, Tell] = {}

@@ -13,7 +13,7 @@ from graphql.pyutils import AwaitableOrValue, Path
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from schema.executing.completions import completions_of
+from schema.executing.completions import completions_of_known
 from schema.executing.leaves import NOT_PLAIN, attempt
 from schema.executing.objects import plain_fields
 
@@ -25,7 +25,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - as in the base class
         super().__init__(*arguments, **named)
-        self._completions = completions_of(self.schema, self.fragments, self.operation)
+        self._completions = completions_of_known(self.schema, self.fragments, self.operation)
 
     async def complete_only(
         self, kind: GraphQLOutputType, asked: FieldDetailsList, info: GraphQLResolveInfo[Any], value: object

@@ -7,11 +7,19 @@ from typing import Any
 
 import pytest
 import strawberry
-from graphql import GraphQLObjectType, get_named_type, is_leaf_type, parse, validate
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLObjectType,
+    execute,
+    get_named_type,
+    is_leaf_type,
+    parse,
+    validate,
+)
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
-from strawberry.types import ExecutionResult
 
-from schema.executing.executor import Executor
+from schema.executing.executor import IS_AWAITABLE, Executor
 
 EACH = 6
 
@@ -120,11 +128,7 @@ class Query:
     which: strawberry.Private[int] = 0
 
 
-def _schema(executes: type[StrawberryGraphQLCoreExecutionContext]) -> strawberry.Schema:
-    return strawberry.Schema(Query, types=[Odd, Even], execution_context_class=executes)
-
-
-OURS, STOCK = _schema(Executor), _schema(StrawberryGraphQLCoreExecutionContext)
+SCHEMA = strawberry.Schema(Query, types=[Odd, Even])._schema
 
 
 class Documents:
@@ -134,7 +138,7 @@ class Documents:
         self._random = Random(seed)
         self._directives = self._random.random() < 0.3
         self._fragments: list[str] = []
-        odd_type, even_type = (OURS._schema.get_type(name) for name in ("Odd", "Even"))
+        odd_type, even_type = (SCHEMA.get_type(name) for name in ("Odd", "Even"))
         assert isinstance(odd_type, GraphQLObjectType)
         assert isinstance(even_type, GraphQLObjectType)
         self._types = {"Odd": odd_type, "Even": even_type}
@@ -182,6 +186,11 @@ class Documents:
         return self._random.choice(("", "", "", " @skip(if: $yes)", " @include(if: $yes)", " @include(if: $no)"))
 
 
+async def _executed(executor: type[StrawberryGraphQLCoreExecutionContext], document: DocumentNode) -> ExecutionResult:
+    result = execute(SCHEMA, document, executor_class=executor, is_awaitable=IS_AWAITABLE)
+    return result if isinstance(result, ExecutionResult) else await result
+
+
 def _told(result: ExecutionResult) -> tuple[Any, list[Any]]:
     errors = [error.formatted for error in result.errors or ()]
     return _in_order(result.data), sorted(errors, key=str)
@@ -204,7 +213,9 @@ async def test_documents_are_executed_as_by_graphql_core(
     monkeypatch.setattr(Query, "which", which)
     for seed in range(which * EACH, which * EACH + EACH):
         document = Documents(seed).one()
-        assert validate(OURS._schema, parse(document)) == []
-        ours, stock = await OURS.execute(document), await STOCK.execute(document)
-        assert _told(ours) == _told(stock), document
+        parsed = parse(document)
+        assert validate(SCHEMA, parsed) == []
+        stock = await _executed(StrawberryGraphQLCoreExecutionContext, parsed)
+        for _ in range(2):  # code is written for what comes again
+            assert _told(await _executed(Executor, parsed)) == _told(stock), document
     gc.collect()
