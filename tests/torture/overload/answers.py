@@ -12,6 +12,7 @@ from tests.serving import PROJECT
 SUCCESS = "successes"
 REFUSED = "refused as OVERLOADED, with 503 and Retry-After"
 NONE = "no answer in time"
+LOST = "connection lost"
 
 
 @dataclass(frozen=True, slots=True)
