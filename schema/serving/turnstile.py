@@ -16,8 +16,8 @@ AT_ONCE = 128
 """Requests that are worked on at once: enough to fill the writer's batches, and few enough to keep the loop quick."""
 
 WAITING = (500, 100)
-"""Requests that may wait until it is their turn: after a calm second as many as can be worked off in their time, or
-fewer while others are refused, which only would be answered later."""
+"""Requests that may wait until it is their turn: as many as can be worked off in their time, and fewer while it is not
+calm, so that those who wait get their answer before they have given it up."""
 
 CALM = 1.0
 """Seconds without a refusal after which it is calm."""

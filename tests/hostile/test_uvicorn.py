@@ -30,7 +30,9 @@ OURS = {
     "_end",
     "text_now",
     "_is_idle",
-    "_sheds",
+    "_shed",
+    "_turnstile",
+    "_has_room",
 }
 
 
