@@ -49,7 +49,7 @@ from schema.serving.traces import tracing
 from schema.serving.worker import ending_of_worker
 
 
-GENERATIONS = (10_000, 20, 20)
+GENERATIONS = (100_000, 10, 10)
 """How much is made before Python looks for garbage: more than what the requests under way consist of.
 
 With less they count as long-lived when they end, and whatever ten thousand connections consist of is gone through for

@@ -56,12 +56,15 @@ class HttpProtocol(HttpToolsProtocol):
     _midway = False
     _shedding = False
     _missing = 0
+    _idle_since = 0.0
+    _turnstile: Turnstile | None = None
     _head = 0
     _unexplained = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for a request."""
         super().connection_made(cast("asyncio.Transport", transport))
+        self._turnstile = cast("Turnstile | None", self.app_state.get(TURNSTILE))
         if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
             self.connections.discard(self)
             REFUSED.labels("request", "server").inc()
@@ -77,7 +80,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came. After an answer it begins the next request, or is what was left of the last one."""
-        turnstile = self._turnstile() if data.startswith(shedding.COSTLY) and self._is_idle() else None
+        turnstile = self._turnstile if data.startswith(shedding.COSTLY) and self._is_idle() else None
         if self._shedding or (turnstile is not None and turnstile.is_full):
             self._shed(data)
             return
@@ -93,32 +96,40 @@ class HttpProtocol(HttpToolsProtocol):
     def _is_idle(self) -> bool:
         return not (self._midway or self.pipeline) and (self.cycle is None or self.cycle.response_complete)
 
-    def _turnstile(self) -> Turnstile | None:
-        turnstile = self.app_state.get(TURNSTILE)
-        return turnstile if isinstance(turnstile, Turnstile) else None
-
     def _shed(self, data: bytes) -> None:
         """Refuse a request before anything is spent on it, and wait for the next if it is clear where that begins."""
-        self._unset_keepalive_if_required()
         missing = self._missing - len(data) if self._shedding else shedding.missing(data)
         keeps = missing is not None and missing >= 0 and self._has_room()
         if missing and keeps:
-            self._begun = self._shedding = True
-            self._missing = missing
+            self._begun, self._shedding, self._missing = True, True, missing
             if self._deadline is None:
                 self._wait()
             return
-        self._wait_no_more()
         self._begun = self._shedding = False
-        seconds = cast("Turnstile", self.app_state[TURNSTILE]).refuse()
-        told = shedding.told(seconds, closes=not keeps)
+        self._wait_no_more()
+        told = shedding.told(cast("Turnstile", self._turnstile).refuse(), closes=not keeps)
         self.transport.write(shedding.answer(503, self.server_state.default_headers, told))
         if keeps:
+            self._linger()
+        else:
+            self.transport.close()
+
+    def _linger(self) -> None:
+        """Begin to be idle. The clock that ends it is set once for many requests, as setting it takes time."""
+        self._idle_since = self.loop.time()
+        if self.timeout_keep_alive_task is None:
             self.timeout_keep_alive_task = self.loop.call_later(
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
             )
-        else:
-            self.transport.close()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close, unless a request that was refused, or is about to be, came since the clock was set."""
+        self.timeout_keep_alive_task = None
+        left = self._idle_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self.timeout_keep_alive_task = self.loop.call_later(left, self.timeout_keep_alive_handler)
+        elif not self._shedding:
+            super().timeout_keep_alive_handler()
 
     def _has_room(self) -> bool:
         """Whether the connection may stay open: a client that does not read, or too many connections, would cost."""

@@ -90,7 +90,8 @@ class Turnstile:
     @property
     def is_full(self) -> bool:
         """Whether one more request would be refused, were it to wait."""
-        return self._waiting + self._coming >= self._room
+        there = self._waiting + self._coming
+        return there >= self._fewer and there >= self._room
 
     def expect(self, loop: asyncio.AbstractEventLoop) -> None:
         """Count a request that is let in until its task, which is made already, has got as far as here."""

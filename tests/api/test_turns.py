@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from schema.serving.turnstile import Turnstile
+from schema.serving.turnstile import WAITING, Turnstile
 from tests.api.client import Client
 from tests.api.conftest import Running
 from tests.api.places import bring
@@ -78,7 +78,7 @@ async def test_while_there_is_no_room_a_request_is_refused_unread_and_all_else_i
     client: Client, running: Running, live: Socket
 ) -> None:
     turnstile = running.endpoint.turnstile
-    room, turnstile._most = turnstile._most, 0
+    turnstile._most, turnstile._fewer = 0, 0
     refused = await client.http.post(running.url, json={"query": "{ cursor }"})
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
     assert "connection" not in refused.headers
@@ -87,5 +87,5 @@ async def test_while_there_is_no_room_a_request_is_refused_unread_and_all_else_i
     assert (await client.http.get(running.url.replace("/graphql", "/health/live"))).status_code == 200
     await live.subscribe("q", "{ cursor }")
     assert await live.next("q")
-    turnstile._most = room
+    turnstile._most, turnstile._fewer = WAITING
     assert await client.data("{ cursor }")

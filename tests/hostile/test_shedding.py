@@ -4,8 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from schema.serving.http import PLAIN_CONNECTIONS, TURNSTILE, HttpProtocol
-from schema.serving.turnstile import Turnstile
+from schema.serving.http import PLAIN_CONNECTIONS, HttpProtocol
 from tests.api.conftest import Running, run
 from tests.hostile.http_cases import QUESTION, SMUGGLED, sized
 from tests.hostile.test_slow import connected, heard, statuses
@@ -48,7 +47,7 @@ async def running(database: str) -> AsyncIterator[Running]:
 
 def hold(running: Running, waiting: tuple[int, int]) -> None:
     """Let so many requests wait from now on."""
-    running.server.lifespan.state[TURNSTILE] = running.endpoint.turnstile = Turnstile(waiting=waiting)
+    running.endpoint.turnstile._most, running.endpoint.turnstile._fewer = waiting
 
 
 async def test_who_is_refused_may_ask_again_on_the_same_connection(running: Running) -> None:

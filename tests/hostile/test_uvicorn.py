@@ -31,7 +31,7 @@ OURS = {
     "text_now",
     "_is_idle",
     "_shed",
-    "_turnstile",
+    "_linger",
     "_has_room",
 }
 
