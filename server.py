@@ -48,12 +48,11 @@ from schema.serving.settings import METRICS_DIR, Settings, SettingsError
 from schema.serving.traces import tracing
 from schema.serving.worker import ending_of_worker
 
-
 GENERATIONS = (100_000, 10, 10)
-"""How much is made before Python looks for garbage: more than what the requests under way consist of.
+"""How much more there must be than before when Python looks for garbage: more than all requests under way consist of.
 
-With less they count as long-lived when they end, and whatever ten thousand connections consist of is gone through for
-each two thousand requests, which takes 0.2 seconds.
+With less, what they consist of counts as lasting while they come and go, and then all that ten thousand connections
+consist of is gone through again and again, for 0.2 seconds each time.
 """
 
 

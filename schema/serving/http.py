@@ -1,6 +1,8 @@
 """HTTP as uvicorn speaks it, with bounds on what a client may send, and on how long it may take."""
 
 import asyncio
+import resource
+import sys
 from typing import NoReturn, cast
 
 from uvicorn._types import ASGI3Application
@@ -10,6 +12,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from schema.metrics import REFUSED
 from schema.problems import problem
 from schema.serving import shedding
+from schema.serving.connections import RETRY_AFTER_SECONDS
 from schema.serving.turnstile import Turnstile
 
 HEAD_SECONDS = 10.0
@@ -25,6 +28,9 @@ MAX_PIPELINED = 16
 
 TURNSTILE = "turnstile"
 """Where the application's state holds the turnstile at which requests wait, if it has one."""
+
+_FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[0] % sys.maxsize
+"""Files that this process may have open, connections among them; the limit's word for no limit is -1."""
 
 PLAIN_CONNECTIONS = 1_000
 """Connections that may be open besides those of subscribers."""
@@ -133,9 +139,8 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _has_room(self) -> bool:
         """Whether the connection may stay open: a client that does not read, or too many connections, would cost."""
-        most = self.limit_concurrency
-        crowded = most is not None and len(self.connections) > most - PLAIN_CONNECTIONS
-        return not (crowded or self.flow.write_paused)
+        most = min(_FILES * 3 // 4, (self.limit_concurrency or sys.maxsize) - PLAIN_CONNECTIONS)
+        return len(self.connections) <= most and not self.flow.write_paused
 
     def on_message_begin(self) -> None:
         """Note that a request has begun."""
@@ -236,5 +241,6 @@ class HttpProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def _answer(self, status: int, message: str) -> bytes:
-        said = shedding.content(problem(status, message), closes=True)
+        later = [(b"retry-after", b"%d" % RETRY_AFTER_SECONDS)] if status == 503 else []
+        said = shedding.content(problem(status, message), later, closes=True)
         return shedding.answer(status, self.server_state.default_headers, said)

@@ -60,7 +60,11 @@ class Outcome:
         _, slow = load.percentiles.get(REFUSED, (0.0, 0.0))
         told = f"99 of 100 within {slow:.3f} s" if slow else "no refusals"
         yield f"{TIMES} times as much is asked as can be carried", f"{times:.1f} times", times >= OFFERED * TIMES
-        yield f"all but {MISSING:.0%} are answered within a second", f"all but {load.missing:.2%}", load.missing < MISSING
+        yield (
+            f"all but {MISSING:.0%} are answered within a second",
+            f"all but {load.missing:.2%}",
+            load.missing < MISSING,
+        )
         yield "answers are successes or clear refusals", f"{load.others} others", not load.others
         yield f"refusals come within {QUICK:.0f} s", told, slow <= QUICK
         yield f"goodput stays at {GOODPUT:.0%} of the peak", f"{ratio:.0%}", ratio >= GOODPUT

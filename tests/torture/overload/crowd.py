@@ -14,7 +14,7 @@ PATIENCE = 1.0
 """Seconds from one attempt of a client to its next. If there is no answer by then, it has given up."""
 
 ADDRESSES = 8
-"""From so many addresses of this machine clients come, as one has not enough ports for all that are made and given up."""
+"""Clients come from so many addresses of this machine: one has not enough ports for all that is made and given up."""
 
 
 class Crowd:
