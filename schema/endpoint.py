@@ -37,6 +37,7 @@ from schema.serving.auth.admission import NOBODY, Admission
 from schema.serving.auth.bearer import said_at_first, sent
 from schema.serving.auth.door import Door
 from schema.serving.connections import Connections, TooManyConnectionsError
+from schema.serving.http import has_gone
 from schema.serving.logs import SUBJECT, logged_as
 from schema.serving.turnstile import OverloadedError, Turnstile, asking
 from schema.short_way import shortly
@@ -113,7 +114,7 @@ class Endpoint(GraphQL[Context, None]):
             check_method(request.method)
             body = await request.body()  # before it is its turn, which a slow client must not use up
             async with self.turnstile.admitted(asking(request, request.state.admission.caller)) as waited:
-                if waited and await request.is_disconnected():
+                if waited and has_gone(request.scope):
                     return abandoned()
                 return await shortly(request, body, self._context(request), self.texts) or await self.run(request)
         except OverloadedError as error:

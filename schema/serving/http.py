@@ -5,6 +5,7 @@ import resource
 import sys
 from typing import NoReturn, cast
 
+from starlette.types import Scope
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -32,6 +33,9 @@ TURNSTILE = "turnstile"
 _FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[0] % sys.maxsize
 """Files that this process may have open, connections among them; the limit's word for no limit is -1."""
 
+CYCLE = "handoff.cycle"
+"""Where among the extensions of a request's scope stands what knows whether the client has gone."""
+
 PLAIN_CONNECTIONS = 1_000
 """Connections that may be open besides those of subscribers."""
 
@@ -42,6 +46,12 @@ _LATE: Refusal = (408, "The headers did not come in time.")
 _FULL: Refusal = (503, "This server has as many connections open as it takes. Come back later.")
 _LONG_URL: Refusal = (414, f"The URL is too long: at most {MAX_URL} bytes are taken. Send the query by POST.")
 _LONG_HEAD: Refusal = (431, f"The headers are too large: at most {MAX_HEAD} bytes and {MAX_HEADERS} of them are taken.")
+
+
+def has_gone(scope: Scope) -> bool:
+    """Whether the client of a request is known to have gone: as Starlette tells it, for a hundredth of the time."""
+    cycle = scope.get("extensions", {}).get(CYCLE)
+    return isinstance(cycle, RequestResponseCycle) and cycle.disconnected
 
 
 class _RefusedError(Exception):
@@ -113,8 +123,8 @@ class HttpProtocol(HttpToolsProtocol):
             return
         self._begun = self._shedding = False
         self._wait_no_more()
-        told = shedding.told(cast("Turnstile", self._turnstile).refuse(), closes=not keeps)
-        self.transport.write(shedding.answer(503, self.server_state.default_headers, told))
+        seconds = cast("Turnstile", self._turnstile).refuse()
+        self.transport.write(shedding.told(tuple(self.server_state.default_headers), seconds, not keeps))
         if keeps:
             self._linger()
         else:
@@ -197,6 +207,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._running = cycle
+        cycle.scope["extensions"] = {CYCLE: cycle}
         super()._start_asgi_task(cycle, app)
 
     def _is_clear(self) -> bool:

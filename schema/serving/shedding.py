@@ -48,11 +48,12 @@ def _announced(head: bytes) -> int | None:
     return int(length[1]) if int(length[1]) <= MAX_BODY else None
 
 
-@lru_cache(maxsize=128)
-def told(seconds: int, *, closes: bool) -> bytes:
-    """Come again in so many seconds: an answer without its line of status and the headers of every answer."""
+@lru_cache(maxsize=64)
+def told(headers: tuple[Header, ...], seconds: int, closes: bool) -> bytes:  # noqa: FBT001 - by place it is found sooner
+    """The answer that tells a client to come again in so many seconds."""
     later = (b"retry-after", b"%d" % seconds)
-    return content(problem(503, str(OverloadedError(seconds)), OVERLOADED), (later,), closes=closes)
+    said = content(problem(503, str(OverloadedError(seconds)), OVERLOADED), (later,), closes=closes)
+    return answer(503, headers, said)
 
 
 def content(found: dict[str, object], more: Sequence[Header] = (), *, closes: bool) -> bytes:

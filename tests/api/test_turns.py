@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from urllib.parse import urlsplit
 
 import asyncpg
 
@@ -12,7 +13,9 @@ from tests.api.conftest import Running
 from tests.api.places import bring
 from tests.api.sockets import Socket, socket
 from tests.api.streams import stream
+from tests.bench.requests import Connection, connect, operation
 from tests.db.waiting import until
+from tests.torture.clients.documents import mutation
 
 LARGE = {"lines": ["x" * 1_000] * 200}
 PHASES = " ".join(f"a{number}: phase(name: DISCOVERY) {{ output }}" for number in range(60))
@@ -89,3 +92,29 @@ async def test_while_there_is_no_room_a_request_is_refused_unread_and_all_else_i
     assert await live.next("q")
     turnstile._most, turnstile._fewer = WAITING
     assert await client.data("{ cursor }")
+
+
+async def test_nothing_is_done_for_who_has_gone_while_waiting(client: Client, running: Running, database: str) -> None:
+    workflow_id = (await bring(client))["id"]
+    running.endpoint.turnstile = turnstile = Turnstile(at_once=1, patience=5.0)
+    before = await running.events()
+    note = operation(mutation("addNote"), input={"workflowId": workflow_id, "text": "Gone."})
+    async with asyncio.TaskGroup() as tasks:
+        async with _kept_waiting(database):
+            tasks.create_task(client.post(LIST))
+            leaving = await connect(urlsplit(running.url).port or 0)
+            waiting = tasks.create_task(_left(leaving, note))
+
+            async def waits() -> bool:
+                return turnstile._waiting == 1
+
+            await until(waits)
+            leaving.drop()
+            await waiting
+        assert await client.data("{ cursor }")
+    assert await running.events() == before
+
+
+async def _left(connection: Connection, request: bytes) -> None:
+    with suppress(OSError, EOFError):
+        await connection.reply(request)
