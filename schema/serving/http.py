@@ -3,7 +3,7 @@
 import asyncio
 import resource
 import sys
-from typing import NoReturn, cast
+from typing import Any, NoReturn, cast
 
 from starlette.types import Scope
 from uvicorn._types import ASGI3Application
@@ -207,7 +207,8 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._running = cycle
-        cycle.scope["extensions"] = {CYCLE: cycle}
+        extensions: dict[str, Any] = {CYCLE: cycle}
+        cycle.scope["extensions"] = extensions
         super()._start_asgi_task(cycle, app)
 
     def _is_clear(self) -> bool:

@@ -108,9 +108,14 @@ async def test_nothing_is_done_for_who_has_gone_while_waiting(client: Client, ru
             async def waits() -> bool:
                 return turnstile._waiting == 1
 
+            async def is_away() -> bool:
+                return len(running.server.server_state.connections) == connections - 1
+
             await until(waits)
+            connections = len(running.server.server_state.connections)
             leaving.drop()
             await waiting
+            await until(is_away)
         assert await client.data("{ cursor }")
     assert await running.events() == before
 
