@@ -36,8 +36,8 @@ from schema.problems import PRIVATE
 from schema.serving.auth.admission import NOBODY, Admission
 from schema.serving.auth.bearer import said_at_first, sent
 from schema.serving.auth.door import Door
+from schema.serving.clients import has_gone
 from schema.serving.connections import Connections, TooManyConnectionsError
-from schema.serving.http import has_gone
 from schema.serving.logs import SUBJECT, logged_as
 from schema.serving.turnstile import OverloadedError, Turnstile, asking
 from schema.short_way import shortly

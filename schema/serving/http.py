@@ -5,7 +5,6 @@ import resource
 import sys
 from typing import Any, NoReturn, cast
 
-from starlette.types import Scope
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -13,6 +12,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from schema.metrics import REFUSED
 from schema.problems import problem
 from schema.serving import shedding
+from schema.serving.clients import CYCLE
 from schema.serving.connections import RETRY_AFTER_SECONDS
 from schema.serving.turnstile import Turnstile
 
@@ -33,9 +33,6 @@ TURNSTILE = "turnstile"
 _FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[0] % sys.maxsize
 """Files that this process may have open, connections among them; the limit's word for no limit is -1."""
 
-CYCLE = "handoff.cycle"
-"""Where among the extensions of a request's scope stands what knows whether the client has gone."""
-
 PLAIN_CONNECTIONS = 1_000
 """Connections that may be open besides those of subscribers."""
 
@@ -46,12 +43,6 @@ _LATE: Refusal = (408, "The headers did not come in time.")
 _FULL: Refusal = (503, "This server has as many connections open as it takes. Come back later.")
 _LONG_URL: Refusal = (414, f"The URL is too long: at most {MAX_URL} bytes are taken. Send the query by POST.")
 _LONG_HEAD: Refusal = (431, f"The headers are too large: at most {MAX_HEAD} bytes and {MAX_HEADERS} of them are taken.")
-
-
-def has_gone(scope: Scope) -> bool:
-    """Whether the client of a request is known to have gone: as Starlette tells it, for a hundredth of the time."""
-    cycle = scope.get("extensions", {}).get(CYCLE)
-    return isinstance(cycle, RequestResponseCycle) and cycle.disconnected
 
 
 class _RefusedError(Exception):
