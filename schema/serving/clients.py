@@ -8,6 +8,6 @@ CYCLE = "handoff.cycle"
 
 
 def has_gone(scope: Scope) -> bool:
-    """Whether the client of a request is known to have gone: as Starlette tells it, for a hundredth of the time."""
+    """Whether the client of a request is known to have gone: as Starlette tells it, but without a task to cancel."""
     cycle = scope.get("extensions", {}).get(CYCLE)
     return isinstance(cycle, RequestResponseCycle) and cycle.disconnected
