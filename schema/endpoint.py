@@ -36,6 +36,7 @@ from schema.problems import PRIVATE
 from schema.serving.auth.admission import NOBODY, Admission
 from schema.serving.auth.bearer import said_at_first, sent
 from schema.serving.auth.door import Door
+from schema.serving.clients import has_gone
 from schema.serving.connections import Connections, TooManyConnectionsError
 from schema.serving.logs import SUBJECT, logged_as
 from schema.serving.turnstile import Turnstile, asking
@@ -112,7 +113,7 @@ class Endpoint(GraphQL[Context, None]):
             check_method(request.method)
             await request.body()  # before it is its turn, which a slow client must not use up
             async with self.turnstile.admitted(asking(request.scope, request.state.admission.caller)) as waited:
-                return abandoned() if waited and await request.is_disconnected() else await self.run(request)
+                return abandoned() if waited and has_gone(request.scope) else await self.run(request)
         except REFUSALS as error:
             return refused(error)
 

@@ -7,7 +7,6 @@ from json import JSONDecodeError
 from typing import Any
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from strawberry.types import ExecutionResult
@@ -23,6 +22,7 @@ from schema.endpoint import Endpoint
 from schema.persisted import PersistedTexts
 from schema.prepared import prepared
 from schema.serving.auth.bearer import sent
+from schema.serving.clients import has_gone
 from schema.serving.logs import SUBJECT, logged_as
 from schema.serving.turnstile import asking
 
@@ -47,7 +47,7 @@ class ShortWay:
             body = b""
             try:
                 body = await whole(receive, self._endpoint.body_seconds)
-                response = await self._answer(scope, receive, body, admission.caller)
+                response = await self._answer(scope, body, admission.caller)
             except REFUSALS as error:
                 response = refused(error)
             if response is None:
@@ -55,9 +55,9 @@ class ShortWay:
             else:
                 await response(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive, body: bytes, caller: Caller) -> Response | None:
+    async def _answer(self, scope: Scope, body: bytes, caller: Caller) -> Response | None:
         async with self._endpoint.turnstile.admitted(asking(scope, caller)) as waited:
-            if waited and await Request(scope, receive).is_disconnected():
+            if waited and has_gone(scope):
                 return abandoned()
             asked = _asked(body, self._endpoint.texts)
             if asked is None:

@@ -1,16 +1,19 @@
 """HTTP as uvicorn speaks it, with bounds on what a client may send, and on how long it may take."""
 
 import asyncio
-import json
-from collections.abc import Sequence
+import resource
+import sys
 from typing import Any, NoReturn, cast
 
 from uvicorn._types import ASGI3Application
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from schema.metrics import REFUSED
-from schema.problems import OVERLOADED, PRIVATE, problem
+from schema.problems import problem
+from schema.serving import shedding
+from schema.serving.clients import CYCLE
+from schema.serving.connections import RETRY_AFTER_SECONDS
 from schema.serving.turnstile import Turnstile
 
 HEAD_SECONDS = 10.0
@@ -27,7 +30,8 @@ MAX_PIPELINED = 16
 TURNSTILE = "turnstile"
 """Where the application's state holds the turnstile at which requests wait, if it has one."""
 
-_COSTLY = b"POST /graphql "
+_FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[0] % sys.maxsize
+"""Files that this process may have open, connections among them; the limit's word for no limit is -1."""
 
 PLAIN_CONNECTIONS = 1_000
 """Connections that may be open besides those of subscribers."""
@@ -56,12 +60,18 @@ class HttpProtocol(HttpToolsProtocol):
     _running: RequestResponseCycle | None = None
     _refusal = _INVALID
     _begun = False
+    _midway = False
+    _shedding = False
+    _missing = 0
+    _idle_since = 0.0
+    _turnstile: Turnstile | None = None
     _head = 0
     _unexplained = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for a request."""
         super().connection_made(cast("asyncio.Transport", transport))
+        self._turnstile = cast("Turnstile | None", self.app_state.get(TURNSTILE))
         if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
             self.connections.discard(self)
             REFUSED.labels("request", "server").inc()
@@ -77,35 +87,65 @@ class HttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came. After an answer it begins the next request, or is what was left of the last one."""
-        if self._deadline is None and self.cycle is not None and self.cycle.response_complete:
-            self._wait()
-        if data.startswith(_COSTLY) and self._is_idle() and self._sheds():
+        turnstile = self._turnstile if data.startswith(shedding.COSTLY) and self._is_idle() else None
+        if self._shedding or (turnstile is not None and turnstile.is_full):
+            self._shed(data)
             return
+        if self._deadline is None and (self.cycle is None or self.cycle.response_complete):
+            self._wait()
         self._unexplained += len(data)
         super().data_received(data)
+        if turnstile is not None:
+            turnstile.expect(self.loop)
         if self._unexplained > MAX_HEAD and not self.transport.is_closing():
             self._refuse(_LONG_HEAD)
 
     def _is_idle(self) -> bool:
-        return not (self._begun or self.pipeline) and (self.cycle is None or self.cycle.response_complete)
+        return not (self._midway or self.pipeline) and (self.cycle is None or self.cycle.response_complete)
 
-    def _sheds(self) -> bool:
-        """Refuse a request before anything is spent on it, if it would be refused anyway."""
-        turnstile = self.app_state.get(TURNSTILE)
-        if not isinstance(turnstile, Turnstile) or not turnstile.is_full:
-            return False
-        error = turnstile.refuse()
-        later = (b"retry-after", b"%d" % error.seconds)
+    def _shed(self, data: bytes) -> None:
+        """Refuse a request before anything is spent on it, and wait for the next if it is clear where that begins."""
+        missing = self._missing - len(data) if self._shedding else shedding.missing(data)
+        keeps = missing is not None and missing >= 0 and self._has_room()
+        if missing and keeps:
+            self._begun, self._shedding, self._missing = True, True, missing
+            if self._deadline is None:
+                self._wait()
+            return
+        self._begun = self._shedding = False
         self._wait_no_more()
-        self.transport.write(
-            _raw(503, problem(503, str(error), OVERLOADED), [*self.server_state.default_headers, later])
-        )
-        self.transport.close()
-        return True
+        seconds = cast("Turnstile", self._turnstile).refuse()
+        self.transport.write(shedding.told(tuple(self.server_state.default_headers), seconds, not keeps))
+        if keeps:
+            self._linger()
+        else:
+            self.transport.close()
+
+    def _linger(self) -> None:
+        """Begin to be idle. The clock that ends it is set once for many requests, as setting it takes time."""
+        self._idle_since = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close, unless a request that was refused, or is about to be, came since the clock was set."""
+        self.timeout_keep_alive_task = None
+        left = self._idle_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self.timeout_keep_alive_task = self.loop.call_later(left, self.timeout_keep_alive_handler)
+        elif not self._shedding:
+            super().timeout_keep_alive_handler()
+
+    def _has_room(self) -> bool:
+        """Whether the connection may stay open: a client that does not read, or too many connections, would cost."""
+        most = min(_FILES * 3 // 4, (self.limit_concurrency or sys.maxsize) - PLAIN_CONNECTIONS)
+        return len(self.connections) <= most and not self.flow.write_paused
 
     def on_message_begin(self) -> None:
         """Note that a request has begun."""
-        self._begun, self._head = True, 0
+        self._begun, self._midway, self._head = True, True, 0
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
@@ -136,7 +176,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Note that a request has ended."""
-        self._unexplained = 0
+        self._midway, self._unexplained = False, 0
         super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:
@@ -158,6 +198,8 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._running = cycle
+        extensions: dict[str, Any] = {CYCLE: cycle}
+        cycle.scope["extensions"] = extensions
         super()._start_asgi_task(cycle, app)
 
     def _is_clear(self) -> bool:
@@ -202,17 +244,6 @@ class HttpProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def _answer(self, status: int, message: str) -> bytes:
-        return _raw(status, problem(status, message), self.server_state.default_headers)
-
-
-def _raw(status: int, content: dict[str, Any], more: Sequence[tuple[bytes, bytes]]) -> bytes:
-    """An answer as it goes over the wire, after which the connection is closed."""
-    body = json.dumps(content).encode()
-    headers = [
-        *more,
-        (b"content-type", b"application/json"),
-        (b"content-length", b"%d" % len(body)),
-        *((name.encode(), value.encode()) for name, value in PRIVATE.items()),
-        (b"connection", b"close"),
-    ]
-    return b"".join((STATUS_LINE[status], *(b"%b: %b\r\n" % header for header in headers), b"\r\n", body))
+        later = [(b"retry-after", b"%d" % RETRY_AFTER_SECONDS)] if status == 503 else []
+        said = shedding.content(problem(status, message), later, closes=True)
+        return shedding.answer(status, self.server_state.default_headers, said)

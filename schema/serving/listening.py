@@ -16,11 +16,14 @@ GRACE = 5
 """Seconds that requests under way get to finish when the server goes down."""
 
 
+BACKLOG = 128
+"""Clients that may wait to be accepted: of more, those would come first that have gone by then."""
+
 Config = partial(
     uvicorn.Config,
     http=HttpProtocol,
     access_log=False,
-    backlog=256,  # who would have waited longer to be accepted has gone by then, and costs as much as if it had not
+    backlog=BACKLOG,
     ws=WebSocketProtocol,
     ws_max_size=MAX_BODY,
     ws_per_message_deflate=False,
@@ -31,6 +34,9 @@ Config = partial(
     server_header=False,
 )
 """How uvicorn serves, wherever it does: a client that has silently gone is given up within 20 seconds."""
+
+AT_ONCE = 64
+"""Connections that are accepted in one turn of the loop, which may take some hundredths of a second."""
 
 UNREAD = 15_000
 """Milliseconds that a client may leave unread what was sent to it; then the kernel gives the connection up."""
@@ -82,3 +88,8 @@ def listen(settings: Settings) -> socket.socket:
         place = f"{settings.host}:{settings.port}"
         raise SettingsError(f"HOST and PORT: can't listen on {place}: {error.strerror}.") from error
     return listener
+
+
+def doors(listener: socket.socket) -> list[socket.socket]:
+    """The socket, as many times as connections are to be accepted at once: of each, libuv takes one in a turn."""
+    return [listener, *(listener.dup() for _ in range(AT_ONCE - 1))]

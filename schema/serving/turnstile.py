@@ -15,8 +15,12 @@ from schema.metrics import REFUSED
 AT_ONCE = 128
 """Requests that are worked on at once: enough to fill the writer's batches, and few enough to keep the loop quick."""
 
-WAITING = 500
-"""Requests that may wait until it is their turn: about as many as can be worked off in their time."""
+WAITING = (500, 100)
+"""Requests that may wait until it is their turn: as many as can be worked off in their time, and fewer while it is not
+calm, so that those who wait get their answer before they have given it up."""
+
+CALM = 1.0
+"""Seconds without a refusal after which it is calm."""
 
 PATIENCE = 0.7
 """Seconds that they may wait: less than most clients do."""
@@ -26,6 +30,8 @@ RETRY_AFTER_SECONDS = (2, 30)
 
 RETURNING = 250
 """Refused requests that may come again in one second."""
+
+_REFUSED = REFUSED.labels("request", "server")
 
 
 class OverloadedError(Exception):
@@ -51,11 +57,13 @@ class Turnstile:
     One caller has half of the places at most, so that there are some for others.
     """
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, patience: float = PATIENCE) -> None:
+    def __init__(self, at_once: int = AT_ONCE, waiting: tuple[int, int] = WAITING, patience: float = PATIENCE) -> None:
         self._free = asyncio.Semaphore(at_once)
         self._share = max(1, at_once // 2)
         self._shares: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
-        self._room = waiting
+        self._most, self._fewer = waiting
+        self._waiting = 0
+        self._coming = 0
         self._patience = patience
         self._refused: deque[float] = deque(maxlen=RETURNING * RETRY_AFTER_SECONDS[1])
 
@@ -82,25 +90,39 @@ class Turnstile:
     @property
     def is_full(self) -> bool:
         """Whether one more request would be refused, were it to wait."""
-        return self._room == 0
+        there = self._waiting + self._coming
+        return there >= self._fewer and there >= self._room
 
-    def refuse(self) -> OverloadedError:
-        """Note that a request was refused, and give what it should be told."""
-        REFUSED.labels("request", "server").inc()
+    def expect(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Count a request that is let in until its task, which is made already, has got as far as here."""
+        self._coming += 1
+        loop.call_soon(self._expect_no_more)
+
+    @property
+    def _room(self) -> int:
+        calm = not self._refused or self._refused[-1] < monotonic() - CALM
+        return self._most if calm else self._fewer
+
+    def _expect_no_more(self) -> None:
+        self._coming -= 1
+
+    def refuse(self) -> int:
+        """Note that a request was refused, and give the seconds after which it should come again."""
+        _REFUSED.inc()
         now, (least, most) = monotonic(), RETRY_AFTER_SECONDS
         while self._refused and self._refused[0] < now - most:
             self._refused.popleft()
         self._refused.append(now)
-        return OverloadedError(min(most, least + len(self._refused) // RETURNING))
+        return min(most, least + len(self._refused) // RETURNING)
 
     async def _wait(self, share: asyncio.Semaphore) -> None:
-        if self.is_full:
-            raise self.refuse()
-        self._room -= 1
+        if self._waiting >= self._room:
+            raise OverloadedError(self.refuse())
+        self._waiting += 1
         try:
             async with asyncio.timeout(self._patience):
                 await self._take(share)
         except TimeoutError:
-            raise self.refuse() from None
+            raise OverloadedError(self.refuse()) from None
         finally:
-            self._room += 1
+            self._waiting -= 1

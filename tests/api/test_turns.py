@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from urllib.parse import urlsplit
 
 import asyncpg
 
-from schema.serving.turnstile import Turnstile
+from schema.serving.turnstile import WAITING, Turnstile
 from tests.api.client import Client
 from tests.api.conftest import Running
 from tests.api.places import bring
 from tests.api.sockets import Socket, socket
 from tests.api.streams import stream
+from tests.bench.requests import Connection, connect, operation
 from tests.db.waiting import until
+from tests.torture.clients.documents import mutation
 
 LARGE = {"lines": ["x" * 1_000] * 200}
 PHASES = " ".join(f"a{number}: phase(name: DISCOVERY) {{ output }}" for number in range(60))
@@ -78,14 +81,45 @@ async def test_while_there_is_no_room_a_request_is_refused_unread_and_all_else_i
     client: Client, running: Running, live: Socket
 ) -> None:
     turnstile = running.endpoint.turnstile
-    room, turnstile._room = turnstile._room, 0
+    turnstile._most, turnstile._fewer = 0, 0
     refused = await client.http.post(running.url, json={"query": "{ cursor }"})
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
-    assert refused.headers["connection"] == "close"
+    assert "connection" not in refused.headers
     (error,) = refused.json()["errors"]
     assert error["extensions"] == {"code": "OVERLOADED"}
     assert (await client.http.get(running.url.replace("/graphql", "/health/live"))).status_code == 200
     await live.subscribe("q", "{ cursor }")
     assert await live.next("q")
-    turnstile._room = room
+    turnstile._most, turnstile._fewer = WAITING
     assert await client.data("{ cursor }")
+
+
+async def test_nothing_is_done_for_who_has_gone_while_waiting(client: Client, running: Running, database: str) -> None:
+    workflow_id = (await bring(client))["id"]
+    running.endpoint.turnstile = turnstile = Turnstile(at_once=1, patience=5.0)
+    before = await running.events()
+    note = operation(mutation("addNote"), input={"workflowId": workflow_id, "text": "Gone."})
+    async with asyncio.TaskGroup() as tasks:
+        async with _kept_waiting(database):
+            tasks.create_task(client.post(LIST))
+            leaving = await connect(urlsplit(running.url).port or 0)
+            waiting = tasks.create_task(_left(leaving, note))
+
+            async def waits() -> bool:
+                return turnstile._waiting == 1
+
+            async def is_away() -> bool:
+                return len(running.server.server_state.connections) == connections - 1
+
+            await until(waits)
+            connections = len(running.server.server_state.connections)
+            leaving.drop()
+            await waiting
+            await until(is_away)
+        assert await client.data("{ cursor }")
+    assert await running.events() == before
+
+
+async def _left(connection: Connection, request: bytes) -> None:
+    with suppress(OSError, EOFError):
+        await connection.reply(request)

@@ -126,6 +126,7 @@ async def test_one_connection_more_than_there_may_be_is_refused_and_websockets_c
             said = await heard(running, b"")
             assert statuses(said) == (503,)
             assert b'"TOO_MANY_CONNECTIONS"' in said
+            assert b"\r\nretry-after: 5\r\n" in said
             await live.settle()
             assert not second.at_eof()
 

@@ -30,7 +30,9 @@ OURS = {
     "_end",
     "text_now",
     "_is_idle",
-    "_sheds",
+    "_shed",
+    "_linger",
+    "_has_room",
 }
 
 

@@ -47,7 +47,7 @@ async def test_those_who_wait_get_their_turn_in_the_order_in_which_they_came() -
 
 
 async def test_one_more_than_may_wait_is_refused_at_once_and_there_is_room_again_later() -> None:
-    turnstile, order = Turnstile(at_once=1, waiting=1), list[int]()
+    turnstile, order = Turnstile(at_once=1, waiting=(1, 1)), list[int]()
     async with asyncio.TaskGroup() as group, working(turnstile, 1):
         group.create_task(numbered(turnstile, order, 1))
         await asyncio.sleep(0)
@@ -57,6 +57,30 @@ async def test_one_more_than_may_wait_is_refused_at_once_and_there_is_room_again
     async with working(turnstile, 1):
         pass
     assert order == [1]
+
+
+async def test_while_others_are_refused_fewer_may_wait() -> None:
+    for refused, expected in ((0, 3), (1, 1)):
+        turnstile, order = Turnstile(at_once=1, waiting=(3, 1)), list[int]()
+        async with asyncio.TaskGroup() as group, working(turnstile, 1):
+            for _ in range(refused):
+                turnstile.refuse()
+            for number in range(expected):
+                assert not turnstile.is_full
+                group.create_task(numbered(turnstile, order, number))
+                await asyncio.sleep(0)
+            assert turnstile.is_full
+        assert len(order) == expected
+
+
+async def test_who_is_on_the_way_counts_until_the_place_is_reached() -> None:
+    turnstile = Turnstile(waiting=(2, 2))
+    for full in (False, True):
+        assert not turnstile.is_full
+        turnstile.expect(asyncio.get_running_loop())
+        assert turnstile.is_full == full
+    await asyncio.sleep(0)
+    assert not turnstile.is_full
 
 
 async def test_who_has_waited_too_long_is_refused_and_takes_nobodys_place() -> None:
@@ -94,7 +118,7 @@ async def test_one_caller_alone_takes_half_of_the_places_and_leaves_the_others_t
 
 
 async def test_the_more_are_refused_the_later_they_are_told_to_come_again() -> None:
-    turnstile, told = Turnstile(at_once=1, waiting=0), list[int]()
+    turnstile, told = Turnstile(at_once=1, waiting=(0, 0)), list[int]()
     async with working(turnstile, 1):
         for _ in range(RETURNING * 40):
             try:

@@ -8,7 +8,6 @@ from pathlib import Path
 import asyncpg
 
 from db.embedded import embedded_postgres
-from db.embedded.cluster import forget_dead_server
 from db.embedded.data_folder import DataFolder
 from db.embedded.database import database_url
 from db.embedded.server import server_settings, stop
@@ -34,7 +33,7 @@ class Postgres(Kept):
             self._program += ["-c", f"{name}={value}"]
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        forget_dead_server(self.data / "postgres")
+        """As ever; where a killed one has left processes behind, Postgres itself ends at once until they are gone."""
         return start(self._program, self.data / "torture.log", {})
 
     def end(self) -> None:

@@ -39,10 +39,20 @@ async def _restart_at_once(site: Site, _chance: Random, _seconds: float) -> None
     await _end(site, signal.SIGQUIT)
 
 
-async def _end(site: Site, how: signal.Signals) -> None:
+async def _kill_postmaster(site: Site, _chance: Random, _seconds: float) -> None:
+    """Backends outlive it until they notice, and may commit meanwhile; then Postgres recovers from its log."""
+    await _end(site, signal.SIGKILL)
+
+
+async def _kill_all(site: Site, _chance: Random, _seconds: float) -> None:
+    """As when its container is killed."""
+    await _end(site, signal.SIGKILL, backends=True)
+
+
+async def _end(site: Site, how: signal.Signals, *, backends: bool = False) -> None:
     """Have it end; it is started again by whoever keeps it."""
     ending = site.postgres.pid
-    send(how, *site.postgres.everybody()[:1])
+    send(how, *site.postgres.everybody()[: None if backends else 1])
     async with asyncio.timeout(_ENDING):
         while site.postgres.pid == ending is not None:  # noqa: ASYNC110 - another process ends
             await asyncio.sleep(0.02)
@@ -65,6 +75,8 @@ FAULTS = (
     Fault("all backends terminated", _AREA, 8, (0.1, 2), _sweep),
     Fault("fast restart of Postgres", _AREA, 4, (0, 0), _restart_fast),
     Fault("immediate restart of Postgres", _AREA, 4, (0, 0), _restart_at_once),
+    Fault("kill -9 of the postmaster", _AREA, 4, (0, 0), _kill_postmaster),
+    Fault("kill -9 of all of Postgres", _AREA, 3, (0, 0), _kill_all),
     Fault("kill -9 of a backend", _AREA, 4, (0, 0), _kill_backend),
     Fault("Postgres stands still", _AREA, 4, (0.5, 5), _stands_still),
     Fault("a backend stands still", _AREA, 5, (0.5, 5), _backend_stands_still),

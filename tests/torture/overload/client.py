@@ -1,6 +1,8 @@
-"""A process that sends mutations on many connections, each the next one after the other's answer, and prints what came.
+"""A process that sends mutations on many connections, and prints what came of them.
 
-Its argument is an object: the server's `port`, how many `connections`, for how many `seconds`.
+Its argument is an object: the server's `port`, how many `connections`, for how many `seconds` after all of them have
+come in the course of `arriving` seconds, and whether they are `eager`: then each asks as soon as it is answered, else
+once a second.
 """
 
 import asyncio
@@ -9,73 +11,51 @@ import re
 import statistics
 import sys
 import time
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-
-import uvloop
 
 from tests.bench.builds import begin
 from tests.bench.machine import allow_many_connections
 from tests.bench.requests import Reply, connected, operation
 from tests.torture.clients.documents import answer_of, mutation
-from tests.torture.clients.lines import Lines
-from tests.torture.overload.answers import NONE, REFUSED, SUCCESS
+from tests.torture.overload.answers import REFUSED, SUCCESS
+from tests.torture.overload.crowd import Crowd
 from tests.torture.records import Failed, Refused, Success
 
-PATIENCE = 1.0
-"""Seconds after which a client gives an answer up, and asks again; one that was refused does as it was told."""
-
-_RETRY_AFTER = re.compile(rb"\r\nretry-after: (\d+)\r\n", re.IGNORECASE)
+_RETRY_AFTER = re.compile(rb"\r\nretry-after: \d+\r\n", re.IGNORECASE)
 
 _WORKFLOWS = 64
 
 
-async def load(*, port: int, connections: int, seconds: float) -> dict[str, Any]:
-    """How often each answer came, and how long the answers took."""
+async def notes(port: int) -> list[bytes]:
+    """Requests that add notes to as many workflows."""
     async with connected(port) as connection:
         workflows = [await begin(connection) for _ in range(_WORKFLOWS)]
-    notes = [operation(mutation("addNote"), input={"workflowId": each, "text": "More."}) for each in workflows]
-    took: defaultdict[str, list[float]] = defaultdict(list)
+    return [operation(mutation("addNote"), input={"workflowId": each, "text": "More."}) for each in workflows]
+
+
+def load(*, port: int, connections: int, seconds: float, arriving: float, eager: bool) -> dict[str, Any]:
+    """How often each answer came, and how long the answers took."""
+    requests = asyncio.run(notes(port))
     began = time.perf_counter()
-    async with asyncio.TaskGroup() as tasks:
-        for number in range(connections):
-            client = _Client(port, notes[number % _WORKFLOWS], took)
-            tasks.create_task(client.ask(PATIENCE * number / connections, began + seconds))
+    measured = began + arriving
+    crowd = Crowd(_kind, measured + seconds, eager=eager)
+    used = time.process_time()
+    crowd.run(port, [requests[number % _WORKFLOWS] for number in range(connections)], began, arriving)
+    taken = {kind: [took for came, took in each if came >= measured] for kind, each in crowd.took.items()}
     return {
-        "began": began,
-        "answers": Counter({kind: len(each) for kind, each in took.items()}),
-        "percentiles": {kind: _percentiles(each) for kind, each in took.items()},
+        "began": measured,
+        "answers": {kind: len(each) for kind, each in taken.items()},
+        "earlier": {kind: len(each) - len(taken[kind]) for kind, each in crowd.took.items()},
+        "percentiles": {kind: _percentiles(each) for kind, each in taken.items() if each},
+        "cpu": (time.process_time() - used) / (time.perf_counter() - began),
+        "late": _percentiles(crowd.late)[1],
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Client:
-    """Sends a request again and again, and notes how long each kind of answer took."""
-
-    port: int
-    request: bytes
-    took: defaultdict[str, list[float]]
-
-    async def ask(self, pause: float, ends: float) -> None:
-        """Ask from now on, after a pause, until the end."""
-        with closing(Lines()) as lines:
-            while time.perf_counter() + pause < ends:
-                await asyncio.sleep(pause)
-                began = time.perf_counter()
-                reply = await lines.ask(self.port, self.request, PATIENCE)
-                kind = _kind(reply)
-                self.took[kind].append(time.perf_counter() - began)
-                pause = 0.0 if kind == SUCCESS else max(0.0, began + PATIENCE - time.perf_counter())
-                if reply is not None and (told := _RETRY_AFTER.search(reply.head)):
-                    pause = float(told[1])
-
-
-def _kind(reply: Reply | None) -> str:
-    if reply is None:
-        return NONE
+@lru_cache(maxsize=1024)
+def _kind(reply: Reply) -> str:
     match answer_of(reply):
         case Success():
             return SUCCESS
@@ -95,4 +75,4 @@ def _percentiles(taken: Sequence[float]) -> tuple[float, float]:
 
 if __name__ == "__main__":
     allow_many_connections()
-    print(json.dumps(uvloop.run(load(**json.loads(sys.argv[1])))))
+    print(json.dumps(load(**json.loads(sys.argv[1]))))
