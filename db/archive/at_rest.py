@@ -41,7 +41,7 @@ async def archive_at_rest(
     How far the archive may reach is durable and visible before anything moves there. So whoever reads the log and does
     not find an event that has moved finds, in the same statement, that it may have.
     """
-    row = await connection.fetchrow(_BEFORE, at_rest_for)
+    (row,) = await connection.fetch(_BEFORE, at_rest_for)
     before, is_first, left = row["before"], row["archived_to"] == 0, limit
     for status in (Status.COMPLETED, Status.CANCELLED):
         place = _START

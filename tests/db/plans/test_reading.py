@@ -29,6 +29,7 @@ from tests.db.plans.checks import (
     PROJECT_EVENTS,
     STATUS,
     asked,
+    beside_the_head,
     in_order,
     unscanned,
 )
@@ -83,7 +84,7 @@ async def test_a_page_of_the_log_is_read_in_the_order_of_an_index(
     plans: PlanLog, pool: Pool, wanted: EventFilter, index: str, after: int
 ) -> None:
     for plan in await asked(plans, partial(LogReader(pool).page, Position(after), wanted, 100)):
-        in_order(plan, index)
+        beside_the_head(plan, index)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +100,9 @@ async def test_a_page_of_what_no_index_finds_reads_no_more_than_its_reach(
     plans: PlanLog, pool: Pool, wanted: EventFilter
 ) -> None:
     for plan in await asked(plans, partial(LogReader(pool).page, Position(0), wanted, 100)):
-        assert not plan.scanned, plan.statement
-        (conditions,) = (node["Index Cond"] for node in plan.nodes if "Index Cond" in node)
+        assert plan.scanned <= {"log_head"}, plan.statement
+        events = (node for node in plan.nodes if node.get("Relation Name") != "log_head")
+        (conditions,) = (node["Index Cond"] for node in events if "Index Cond" in node)
         assert {">", "<="} <= set(re.findall(r"position[^<>=]*([<>]=?)", conditions)), conditions
 
 
