@@ -36,9 +36,9 @@ CLAIMABLE = (
 """The places of those that can be claimed, save for what one has submitted: of all projects, and of some."""
 
 EVENTS_AT = """
-select e.* from unnest($1::uuid[], $3::bigint[]) as t(workflow_id, sequence)
-join workflow_events e using (workflow_id, sequence)
-where $2::text[] is null or e.project_id = any($2)
+select workflow_events.* from unnest($1::uuid[], $3::bigint[]) as t(workflow_id, sequence)
+join workflow_events using (workflow_id, sequence)
+where $2::text[] is null or project_id = any($2)
 """
 
 _EVENTS_OF = """

@@ -10,6 +10,7 @@ INBOX, PROJECT_INBOX, LEASES = (f"build_workflows_{name}_idx" for name in ("inbo
 HELD_KEYS = "workflow_events_holder_idx"
 KEYS, PRIMARY, EVENTS_PRIMARY = "workflow_events_idempotency_idx", "build_workflows_pkey", "workflow_events_pkey"
 CHAIN = "workflow_events_workflow_id_sequence_key"
+ARCHIVED, ARCHIVED_CHAIN = "archived_workflows_pkey", "archived_events_workflow_id_sequence_key"
 CREATED, BUILD, STATUS = (f"build_workflows_{name}created_at_id_idx" for name in ("", "build_id_", "status_"))
 PROJECT_EVENTS = "workflow_events_project_id_position_idx"
 HEAD = {"log_head_singleton_key"}
