@@ -1,6 +1,6 @@
 """Archiving in tests, where rest is short."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID
@@ -35,10 +35,10 @@ async def archived(url: str, *, batch: int = 100, limit: int | None = None, rest
         return [moved async for moved in batches]
 
 
-async def move(url: str, *workflows: Workflow) -> Moved:
-    """Move these workflows, as they were read, and leave the head as it is."""
+async def move(url: str, chosen: Mapping[str, int]) -> Moved:
+    """Move these workflows at these versions, and leave the head as it is."""
     async with connected(url) as connection:
-        return await archive(connection, {UUID(each.id): each.version for each in workflows})
+        return await archive(connection, {UUID(identity): version for identity, version in chosen.items()})
 
 
 async def brought_back(url: str, *ids: WorkflowId) -> Moved:

@@ -76,7 +76,7 @@ async def test_an_archiving_that_stops_between_two_batches_leaves_nothing_half_m
 async def test_a_workflow_that_has_changed_since_it_was_chosen_stays(writer: LogWriter, database: str) -> None:
     reopened, noted, still = await completed(writer, 3)
     await do(writer, rollback(reopened, Phase.TESTING), note(noted.id))
-    moved = await move(database, reopened, noted, still)
+    moved = await move(database, {each.id: each.version for each in (reopened, noted, still)})
     assert [str(found) for found in moved.workflows] == [still.id]
 
 
