@@ -41,6 +41,8 @@ async def follow(store: Store, wanted: EventFilter, after: str | None, course: C
     if course.end is None:  # else it is part of a course that was checked
         await _check(store, wanted)
     begin = await start_of(store, after) if course.begin is None else course.begin
+    if wanted.workflow_id is None and begin < store.horizon.archived_to:  # memory may hold it, but other servers don't
+        raise _too_old(store, store.horizon.archived_to)
     feed = store.feed
     events = feed.follow(begin, wanted) if course.end is None else feed.replay(begin, course.end, wanted)
     course.started.set()
