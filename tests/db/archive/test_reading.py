@@ -1,0 +1,96 @@
+"""Whatever is read by name is found in the archive, too, by whoever may see it."""
+
+from dataclasses import replace
+
+import pytest
+
+from db.archive.reading import everywhere
+from db.homes import Homes
+from db.leases import Heartbeat, Leases
+from db.log.horizon import Horizon
+from db.log.writer import LogWriter
+from db.pool import Pool
+from db.queries import EventsOf, Queries, WorkflowFilter
+from db.records import Position
+from domain.vocabulary import Role, WorkflowId
+from tests.db.archive.archiving import archived, brought_back, completed
+from tests.db.ledger import rows
+from tests.db.writers import begin
+
+NOWHERE = WorkflowId("3f0e9a52-8d0a-4c53-9d0c-0b6a6b1f2a11")
+
+
+async def test_what_is_read_by_name_is_the_same_before_and_after_it_was_archived(
+    writer: LogWriter, pool: Pool, database: str
+) -> None:
+    (done, other), open_ = await completed(writer, 2), await begin(writer)
+    queries, ids = Queries(pool, horizon=Horizon(Position(1))), [done.id, open_.id, other.id]
+    pages = [EventsOf(identity, Position(4), 3, some) for identity in ids for some in (True, False)]
+    places = [(identity, sequence) for identity in ids for sequence in (1, 5)]
+
+    async def read() -> tuple[object, ...]:
+        return (
+            await queries.events_of([EventsOf(done.id, Position(0), 5)]),
+            await queries.events_of(pages),
+            await queries.events_at(places),
+            await queries.outlines(ids),
+            {key: replace(found, archived=False) for key, found in (await queries.workflows([*ids, NOWHERE])).items()},
+            await Homes(pool).of(done.id),
+        )
+
+    before = await read()
+    await archived(database)
+    assert await read() == before
+    assert {key: found.archived for key, found in (await queries.workflows(ids)).items()} == {
+        done.id: True,
+        open_.id: False,
+        other.id: True,
+    }
+    await brought_back(database, done.id)
+    assert await read() == before
+
+
+async def test_lists_do_not_have_what_is_archived(writer: LogWriter, pool: Pool, database: str) -> None:
+    queries, open_ = Queries(pool), await begin(writer)
+    await completed(writer)
+    await archived(database)
+    assert [found.workflow.id for found in await queries.newest(WorkflowFilter(), None, 9)] == [open_.id]
+    assert [found.workflow.id for found in await queries.waiting(Role.Q_ASSISTANT, None, None, 9)] == [open_.id]
+
+
+@pytest.mark.parametrize(("project", "seen"), [("project-1", True), ("another", False)])
+async def test_what_is_archived_is_found_by_those_only_who_see_its_project(
+    writer: LogWriter, pool: Pool, database: str, project: str, *, seen: bool
+) -> None:
+    (done,) = await completed(writer)
+    await archived(database)
+    queries = Queries(pool, frozenset({project}), Horizon(Position(1)))
+    page = EventsOf(done.id, Position(0), 100)
+    assert (list(await queries.workflows([done.id])) == [done.id]) is seen
+    assert bool((await queries.events_of([page]))[page]) is seen
+    assert bool(await queries.events_at([(done.id, 1)])) is seen
+    assert bool((await queries.outlines([done.id]))[done.id]) is seen
+
+
+async def test_a_heartbeat_finds_the_archived_workflow_as_it_is(writer: LogWriter, pool: Pool, database: str) -> None:
+    (done,) = await completed(writer)
+    await archived(database)
+    found = await Leases(pool).beat(Heartbeat(done.id, 2, None, None, None))
+    assert found is not None
+    assert (found.stored.workflow, found.extended, found.lease) == (done, False, None)
+    assert await Leases(pool).beat(Heartbeat(NOWHERE, 2, None, None, None)) is None
+
+
+async def test_nothing_more_is_asked_while_there_is_no_archive(writer: LogWriter, pool: Pool, database: str) -> None:
+    workflow, queries = await begin(writer), Queries(pool)
+    page = EventsOf(workflow.id, Position(1), 10)
+    await rows(database, "alter table archived_events rename to nowhere")
+    assert await queries.events_of([page]) == {page: []}
+    assert await queries.claimed_with("a key", None, "Somebody") is None
+    assert list(await queries.workflows([workflow.id])) == [workflow.id]
+
+
+def test_only_tables_are_looked_for_in_both_halves() -> None:
+    statement = "select extract(epoch from workflow_events.recorded_at) from workflow_events where position > 1"
+    assert everywhere(statement).count("union all") == 1
+    assert everywhere("select 1") == "select 1"
