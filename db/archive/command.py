@@ -15,6 +15,8 @@ from db.prepare import expect_current
 from domain.vocabulary import WorkflowId
 
 _PATIENCE = 10.0
+_SETTINGS = {"application_name": "handoff archive", "enable_seqscan": "off"}
+"""Checks of foreign keys are planned once, when the archive is small, and would go on reading all of it."""
 
 
 async def archive_workflows(dsn: str, at_rest_for: timedelta, limit: int | None) -> bool:
@@ -42,8 +44,7 @@ async def restore_workflows(dsn: str, wanted: Sequence[WorkflowId]) -> bool:
 @asynccontextmanager
 async def _connected(dsn: str) -> AsyncIterator[asyncpg.Connection]:
     await expect_current(dsn)
-    settings = {"application_name": "handoff archive"}
-    connection = await connect(dsn, patience=_PATIENCE, command_timeout=None, server_settings=settings)
+    connection = await connect(dsn, patience=_PATIENCE, command_timeout=None, server_settings=_SETTINGS)
     try:
         yield connection
     finally:
