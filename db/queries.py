@@ -163,12 +163,11 @@ class Queries:
 
     async def claimed_with(self, key: str, project_id: str | None, holder: str) -> WorkflowId | None:
         """The workflow that was claimed by a command with this key: in a project, or by its holder anywhere."""
-        anywhere = reading.CLAIMED_ANYWHERE_WITH, key, self._seen, holder
-        asked = anywhere if project_id is None else (reading.CLAIMED_WITH, key, self._seen, project_id)
-        rows = await fetch_whole(
-            self._pool, *asked, complete=lambda found: bool(found) or not self._horizon.archived_to
-        )
-        return WorkflowId(str(rows[0]["workflow_id"])) if rows else None
+        scope = reading.CLAIMED_ANYWHERE_WITH if project_id is None else reading.CLAIMED_WITH
+        for statement in scope if self._horizon.archived_to else scope[:1]:
+            for row in await self._pool.fetch(statement, key, self._seen, holder if project_id is None else project_id):
+                return WorkflowId(str(row["workflow_id"]))
+        return None
 
     async def outlines(self, ids: Collection[WorkflowId]) -> dict[WorkflowId, Sequence[StoredEvent]]:
         """All events of these workflows without what they carry, in order."""

@@ -1,21 +1,28 @@
 """Whatever is read by name is found in the archive, too, by whoever may see it."""
 
+import re
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
+from db import reading
 from db.archive.reading import everywhere
 from db.homes import Homes
 from db.leases import Heartbeat, Leases
 from db.log.horizon import Horizon
+from db.log.replay import _FIND
 from db.log.writer import LogWriter
 from db.pool import Pool
 from db.queries import EventsOf, Queries, WorkflowFilter
 from db.records import Position
+from domain.commands import Cancel
 from domain.vocabulary import Role, WorkflowId
-from tests.db.archive.archiving import archived, brought_back, completed
+from tests.db.archive.archiving import archived, brought_back, completed, connected
+from tests.db.asks import claim
 from tests.db.ledger import rows
-from tests.db.writers import begin
+from tests.db.writers import begin, do
+from tests.domain.people import OPERATOR
 
 NOWHERE = WorkflowId("3f0e9a52-8d0a-4c53-9d0c-0b6a6b1f2a11")
 
@@ -88,6 +95,44 @@ async def test_nothing_more_is_asked_while_there_is_no_archive(writer: LogWriter
     assert await queries.events_of([page]) == {page: []}
     assert await queries.claimed_with("a key", None, "Somebody") is None
     assert list(await queries.workflows([workflow.id])) == [workflow.id]
+
+
+@pytest.mark.parametrize(
+    ("statement", "arguments"),
+    [
+        (everywhere(reading.BY_ID), ([UUID(NOWHERE)], None)),
+        (everywhere(reading.EVENTS_AT), ([UUID(NOWHERE)], None, [1])),
+        (everywhere(reading.EVENTS_OF), ([UUID(NOWHERE)], None, 0, 1, 10)),
+        (everywhere(reading.HANDOFFS_OF), ([UUID(NOWHERE)], None, 0, 1, 10)),
+        (everywhere(reading.OUTLINES), ([UUID(NOWHERE)], None)),
+        (reading.CLAIMED_WITH[1], ("key", None, "project")),
+        (reading.CLAIMED_ANYWHERE_WITH[1], ("key", None, "holder")),
+        (_FIND, (["project"], [None], ["key"])),
+    ],
+)
+async def test_what_is_archived_is_found_by_an_index(
+    database: str, statement: str, arguments: tuple[object, ...]
+) -> None:
+    async with connected(database) as connection:
+        await connection.execute("set enable_seqscan = off")
+        plan = "\n".join(row[0] for row in await connection.fetch(f"explain {statement}", *arguments))
+    assert "archived_" in plan
+    assert not re.search("Seq Scan on (archived|workflow|build)", plan), plan
+
+
+async def test_what_was_claimed_under_a_key_is_found_in_the_archive(
+    writer: LogWriter, pool: Pool, database: str
+) -> None:
+    first, second = await begin(writer), await begin(writer)
+    await writer.submit(claim(first), "of the project")
+    await writer.submit(replace(claim(second), named=False), "of the holder")
+    await do(writer, *(Cancel(workflow_id=each.id, actor=OPERATOR) for each in (first, second)))
+    await archived(database)
+    holder = str(claim(second).actor.name)
+    for horizon, found in ((Horizon(), (None, None)), (Horizon(Position(1)), (first.id, second.id))):
+        queries = Queries(pool, horizon=horizon)
+        of_project = await queries.claimed_with("of the project", first.project_id, holder)
+        assert (of_project, await queries.claimed_with("of the holder", None, holder)) == found
 
 
 def test_only_tables_are_looked_for_in_both_halves() -> None:
