@@ -19,9 +19,9 @@ BOTH = "(select * from workflow_events union all select * from archived_events)"
 
 
 @asynccontextmanager
-async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
-    """A connection such as the command has."""
-    connection = await asyncpg.connect(url)
+async def connected(url: str, name: str = "handoff archive") -> AsyncIterator[asyncpg.Connection]:
+    """A connection such as the command has, or of another name."""
+    connection = await asyncpg.connect(url, server_settings={"application_name": name, "enable_seqscan": "off"})
     try:
         yield connection
     finally:
