@@ -9,7 +9,7 @@ from domain.decide import decide
 from domain.events import Event
 from domain.explain import Explanation, explain
 from domain.limits import MAX_EVENTS
-from domain.refusals import ApprovalRequired, LimitReached, OpenFindings, PhaseNotEarlier, Refusal, WorkflowArchived
+from domain.refusals import ApprovalRequired, LimitReached, OpenFindings, PhaseNotEarlier, Refusal
 from domain.vocabulary import Action, Outcome, Role, Severity, State, Status
 from domain.workflow import Workflow
 from tests.domain.asking import Asked, as_asked, well_formed
@@ -245,11 +245,3 @@ def test_of_a_workflow_that_is_full_only_what_ends_something_is_explained_as_pos
                 assert (found.refusal, found.choices) == (LimitReached(MAX_EVENTS), ())
     possible = {action for action in Action if explain(build.workflow, OPERATOR, action).refusal is None}
     assert possible == (ENDS if claimed else {Action.CANCEL})
-
-
-def test_nothing_is_possible_of_what_is_archived_and_the_reason_says_who_could_help() -> None:
-    workflow = stand(Place(State.COMPLETE, Status.COMPLETED)).workflow
-    for action in Action:
-        found = explain(workflow, OPERATOR, action, archived=True)
-        assert (found.refusal, found.choices) == (WorkflowArchived(workflow.id), ())
-        assert f"python -m db restore {workflow.id}" in found.message
