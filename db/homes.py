@@ -1,8 +1,11 @@
 """Which project each workflow belongs to: it never changes, so it is looked up once."""
 
+from db.archive.reading import fetch_whole
 from db.codec import uuid_of
 from db.pool import Pool
 from domain.vocabulary import WorkflowId
+
+_HOME = "select project_id from build_workflows where id = $1"
 
 
 class Homes:
@@ -20,7 +23,7 @@ class Homes:
         identity = uuid_of(workflow_id)
         if identity is None:
             return None
-        rows = await self._pool.fetch("select project_id from build_workflows where id = $1", identity)
+        rows = await fetch_whole(self._pool, _HOME, identity, complete=bool)
         if not rows:
             return None
         found: str = rows[0]["project_id"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from db.archive.reading import fetch_whole
 from db.codec import lease_from, uuid_of, workflow_from
 from db.pool import Pool
 from db.records import Lease, StoredWorkflow
@@ -62,7 +63,7 @@ class Leases:
         identity = UUID(heartbeat.workflow_id)
         told = heartbeat.seconds, heartbeat.note, heartbeat.percent
         extended = await self._pool.fetch(_EXTEND, identity, heartbeat.claim, *told)
-        for row in extended or await self._pool.fetch(_PRESENT, identity):
+        for row in extended or await fetch_whole(self._pool, _PRESENT, identity, complete=bool):
             return Answered(workflow_from(row), lease_from(row), extended=bool(extended))
         return None
 

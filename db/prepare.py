@@ -35,6 +35,16 @@ async def prepare_database(dsn: str) -> None:
         raise DatabaseUnfitError(message) from error
 
 
+async def expect_current(dsn: str) -> None:
+    """Raises DatabaseUnfitError if the schema of the database behind `dsn` is another one than this code expects."""
+    engine = create_engine(dsn, pool_size=1)
+    try:
+        if not await migrate.is_current(engine):
+            raise DatabaseUnfitError("the database has another schema: use the version of Handoff that serves it.")
+    finally:
+        await engine.dispose()
+
+
 async def _check_version(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
         version = int((await connection.execute(text("show server_version_num"))).scalar_one()) // 10_000

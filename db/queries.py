@@ -1,6 +1,6 @@
 """Reading workflows and their events, in stable pages."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, tuple_
 
 from db import reading
+from db.archive.reading import fetch_whole
 from db.codec import event_from, uuid_of, workflow_from
 from db.cursors import ListPlace
-from db.pool import Pool
+from db.log.horizon import Horizon
+from db.pool import Pool, Rows
 from db.records import Position, StoredEvent, StoredWorkflow
 from db.shared_reads import InboxPage, SharedReads
 from db.tables import build_workflows
@@ -64,18 +66,26 @@ class EventsOf:
 class Queries:
     """Reads through `pool`. Each method is one statement, however many things it is asked for.
 
-    What is not in `projects` does not exist here.
+    What is not in `projects` does not exist here. What the log does not have is looked for in the archive by one more;
+    where there may be nothing to find, only if the `horizon` says that there is an archive. Lists are of the log.
     """
 
-    def __init__(self, pool: Pool, projects: Projects = None, shared: SharedReads | None = None) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        projects: Projects = None,
+        shared: SharedReads | None = None,
+        horizon: Horizon | None = None,
+    ) -> None:
         self._pool = pool
+        self._horizon = horizon or Horizon()
         self._projects = projects
         self._seen = None if projects is None else sorted(projects)
         self._shared = shared or SharedReads(pool)
 
     def seen_by(self, projects: Projects) -> "Queries":
         """The same reads for somebody who sees these projects."""
-        return Queries(self._pool, projects, self._shared)
+        return Queries(self._pool, projects, self._shared, self._horizon)
 
     async def workflow(self, workflow_id: WorkflowId) -> StoredWorkflow | None:
         """The workflow with this id; None if there is none."""
@@ -128,7 +138,8 @@ class Queries:
         if not places:
             return {}
         ids, sequences = zip(*((UUID(workflow_id), sequence) for workflow_id, sequence in places), strict=True)
-        events = map(event_from, await self._pool.fetch(reading.EVENTS_AT, ids, self._seen, sequences))
+        asked = self._pool, reading.EVENTS_AT, ids, self._seen, sequences
+        events = map(event_from, await fetch_whole(*asked, complete=lambda found: len(found) == len(ids)))
         return {(stored.event.workflow_id, stored.event.sequence): stored for stored in events}
 
     async def events_of(self, pages: Sequence[EventsOf]) -> Mapping[EventsOf, Sequence[StoredEvent]]:
@@ -138,24 +149,34 @@ class Queries:
             by_id = {page.workflow_id: page for page in found if replace(page, workflow_id=_ANY) == like}
             statement = reading.HANDOFFS_OF if like.handoffs_only else reading.EVENTS_OF
             place = like.after, like.from_sequence, like.limit
-            for row in await self._pool.fetch(statement, [*map(UUID, by_id)], self._seen, *place):
-                stored = event_from(row)
+            for stored in await self._histories(statement, by_id.keys(), *place, certain=False):
                 found[by_id[stored.event.workflow_id]].append(stored)
         return found
 
+    async def _histories(
+        self, statement: str, ids: Collection[WorkflowId], *place: int, certain: bool
+    ) -> Iterable[StoredEvent]:
+        """Events of these workflows, of each of which there are `certain` to be some, or may be none."""
+        uuids = {UUID(identity) for identity in ids}
+
+        def complete(rows: Rows) -> bool:
+            unarchived = not certain and not self._horizon.archived_to
+            return unarchived or uuids == {row["workflow_id"] for row in rows}
+
+        return map(event_from, await fetch_whole(self._pool, statement, uuids, self._seen, *place, complete=complete))
+
     async def claimed_with(self, key: str, project_id: str | None, holder: str) -> WorkflowId | None:
         """The workflow that was claimed by a command with this key: in a project, or by its holder anywhere."""
-        if project_id is None:
-            rows = await self._pool.fetch(reading.CLAIMED_ANYWHERE_WITH, key, self._seen, holder)
-        else:
-            rows = await self._pool.fetch(reading.CLAIMED_WITH, key, self._seen, project_id)
-        return WorkflowId(str(rows[0]["workflow_id"])) if rows else None
+        scope = reading.CLAIMED_ANYWHERE_WITH if project_id is None else reading.CLAIMED_WITH
+        for statement in scope if self._horizon.archived_to else scope[:1]:
+            for row in await self._pool.fetch(statement, key, self._seen, holder if project_id is None else project_id):
+                return WorkflowId(str(row["workflow_id"]))
+        return None
 
     async def outlines(self, ids: Collection[WorkflowId]) -> dict[WorkflowId, Sequence[StoredEvent]]:
         """All events of these workflows without what they carry, in order."""
         found: dict[WorkflowId, list[StoredEvent]] = {identity: [] for identity in ids}
-        for row in await self._pool.fetch(reading.OUTLINES, [*map(UUID, ids)], self._seen):
-            stored = event_from(row)
+        for stored in await self._histories(reading.OUTLINES, ids, certain=True):
             found[stored.event.workflow_id].append(stored)
         return {identity: found[identity] for identity in ids}
 

@@ -35,9 +35,9 @@ CLAIMABLE = (
 """The places of those that can be claimed, save for what one has submitted: of all projects, and of some."""
 
 EVENTS_AT = """
-select e.* from unnest($1::uuid[], $3::bigint[]) as t(workflow_id, sequence)
-join workflow_events e using (workflow_id, sequence)
-where $2::text[] is null or e.project_id = any($2)
+select workflow_events.* from unnest($1::uuid[], $3::bigint[]) as t(workflow_id, sequence)
+join workflow_events using (workflow_id, sequence)
+where $2::text[] is null or project_id = any($2)
 """
 
 _EVENTS_OF = """
@@ -52,12 +52,15 @@ EVENTS_OF = _EVENTS_OF.format(conditions="")
 HANDOFFS_OF = _EVENTS_OF.format(conditions="and handoff")
 
 _CLAIMED_WITH = """
-select workflow_id from workflow_events
-where idempotency_key = $1 and kind in ('ACKNOWLEDGED', 'CLAIMED')
-      and {scope} and ($2::text[] is null or project_id = any($2))
+select workflow_id from {keys}
+where k.idempotency_key = $1 and kind in ('ACKNOWLEDGED', 'CLAIMED')
+      and {scope} and ($2::text[] is null or k.project_id = any($2))
 """
-CLAIMED_WITH = _CLAIMED_WITH.format(scope="project_id = $3 and key_holder is null")
-CLAIMED_ANYWHERE_WITH = _CLAIMED_WITH.format(scope="key_holder = $3")
+_KEYS = "workflow_events k", "archived_keys k join archived_events using (workflow_id, sequence)"
+_OF_A_PROJECT, _OF_A_HOLDER = "k.project_id = $3 and k.key_holder is null", "k.key_holder = $3"
+CLAIMED_WITH = [_CLAIMED_WITH.format(keys=keys, scope=_OF_A_PROJECT) for keys in _KEYS]
+CLAIMED_ANYWHERE_WITH = [_CLAIMED_WITH.format(keys=keys, scope=_OF_A_HOLDER) for keys in _KEYS]
+"""In the log, and in the archive, where only keys that are kept are looked for."""
 
 _LEFT_OUT = {"data": "'{}'::jsonb as data", "notes": "null as notes", "message": "'' as message"}
 OUTLINES = """

@@ -27,13 +27,17 @@ class StoredEvent:
 
 @dataclass(frozen=True, slots=True)
 class StoredWorkflow:
-    """A workflow with its times, in the database's clock. `since` is when its work began to wait, or was taken up."""
+    """A workflow with its times, in the database's clock. `since` is when its work began to wait, or was taken up.
+
+    One that is `archived` stays as it is, unless it is brought back.
+    """
 
     workflow: Workflow
     created_at: datetime
     updated_at: datetime
     completed_at: datetime | None
     since: datetime
+    archived: bool = False
 
 
 def succeed(stored: StoredWorkflow | None, workflow: Workflow, at: datetime) -> StoredWorkflow:

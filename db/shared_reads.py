@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from asyncpg import Record
+
 from db import reading
+from db.archive.reading import fetch_whole
 from db.decoded import Decoded
 from db.gathering import Gathering
 from db.pool import Pool
@@ -43,7 +46,13 @@ class SharedReads:
         return () if found is None else found
 
     async def _read_workflows(self, ids: Sequence[UUID]) -> Mapping[UUID, StoredWorkflow]:
-        return {row["id"]: self._decoded.one(row) for row in await self._pool.fetch(reading.BY_ID, ids)}
+        rows = await fetch_whole(self._pool, reading.BY_ID, ids, complete=lambda found: len(found) == len(ids))
+        return {row["id"]: self._found(row) for row in rows}
+
+    def _found(self, row: Record) -> StoredWorkflow:
+        """A record that is remembered is as in the log, which is where it may have come back to meanwhile."""
+        record = self._decoded.one(row)
+        return replace(record, archived=True) if row.get("archived") else record
 
     async def _read_inboxes(self, pages: Sequence[InboxPage]) -> Mapping[InboxPage, Sequence[StoredWorkflow]]:
         found = await asyncio.gather(*map(self._read_inbox, pages))

@@ -16,6 +16,7 @@ from db.homes import Homes
 from db.leases import Leases
 from db.log.expiry import ExpiryWatch
 from db.log.feed import Feed
+from db.log.horizon import Horizon
 from db.log.reader import LogReader
 from db.log.writer import LogWriter
 from db.pool import Pool
@@ -43,6 +44,7 @@ class Store:
     pool: Pool
     writer: LogWriter
     log: LogReader
+    horizon: Horizon
     feed: Feed
     queries: Queries
     leases: Leases
@@ -102,7 +104,8 @@ async def open_store(dsn: str, broadcast_url: str = "memory://", *, poll: float 
     Hints travel by `broadcast_url`; `poll` is after how many seconds without one the feed looks by itself.
     """
     pool = await Pool(dsn).open()
-    log = LogReader(pool)
+    horizon = Horizon()
+    log = LogReader(pool, horizon=horizon)
     async with AsyncExitStack() as opened:  # closes in reverse: the writer first, so that its last events are followed
         opened.push_async_callback(pool.dispose)
         log_id, secret = await log.identify()
@@ -125,5 +128,5 @@ async def open_store(dsn: str, broadcast_url: str = "memory://", *, poll: float 
         opened.push_async_callback(expiry.stop)
         progress.start()
         opened.push_async_callback(progress.stop)
-        reads = Queries(pool), Leases(pool), progress, Auditor(pool.engine)
-        yield Store(pool, writer, log, feed, *reads, Cursors(log_id), ClaimTokens(secret), Homes(pool))
+        reads = Queries(pool, horizon=horizon), Leases(pool), progress, Auditor(pool.engine)
+        yield Store(pool, writer, log, horizon, feed, *reads, Cursors(log_id), ClaimTokens(secret), Homes(pool))

@@ -9,7 +9,7 @@ from domain.findings import still_blocking
 from domain.limits import MAX_EVENTS
 from domain.machine import phase_in
 from domain.permissions import NEEDS_TOKEN, forbidden, is_full
-from domain.refusals import LimitReached, OpenFindings, OwnWork, PhaseNotEarlier, Refusal
+from domain.refusals import LimitReached, OpenFindings, OwnWork, PhaseNotEarlier, Refusal, WorkflowArchived
 from domain.vocabulary import Action, Outcome
 from domain.workflow import Workflow
 
@@ -62,10 +62,10 @@ class Explanation:
         return f"Possible now: {self.mutation} with `workflowId`{needs}. It leads to {ways}.{blocked}"
 
 
-def explain(workflow: Workflow, actor: Actor, action: Action) -> Explanation:
-    """Whether `actor` may ask for `action` now; read off what `decide` obeys."""
+def explain(workflow: Workflow, actor: Actor, action: Action, *, archived: bool = False) -> Explanation:
+    """Whether `actor` may ask for `action` now; read off what `decide` obeys. Of what is `archived`, nobody may."""
     listed = tuple(each for each in allowed_actions(workflow) if each.action is action)
-    refusal = _refusal(workflow, actor, action, listed)
+    refusal = WorkflowArchived(workflow.id) if archived else _refusal(workflow, actor, action, listed)
     choices = listed if refusal is None else ()
     blocked = _blocked(workflow, actor, action) if refusal is None else None
     if isinstance(blocked, OwnWork):

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
 from db.cursors import BadCursorError
+from db.log.horizon import CursorTooOldError
 from db.log.reader import EventFilter
 from db.progress import WorkProgress
 from db.records import Position, StoredEvent
@@ -33,18 +34,34 @@ class Course:
 async def follow(store: Store, wanted: EventFilter, after: str | None, course: Course) -> AsyncIterator[StoredEvent]:
     """All wanted events after the cursor, each once and in order, then what is new; without a cursor, from now on.
 
-    Raises RequestError for a bad filter or a cursor that can't be followed, before anything is given.
+    Raises RequestError for a bad filter or a cursor that can't be followed, before anything is given; later, too, for
+    a stream that is so far behind that what it has yet to read is archived.
     """
     wanted = replace(wanted, projects=store.caller.projects)
     if course.end is None:  # else it is part of a course that was checked
         await _check(store, wanted)
     begin = await start_of(store, after) if course.begin is None else course.begin
+    if wanted.workflow_id is None and begin < store.horizon.archived_to:  # memory may hold it, but other servers don't
+        raise _too_old(store, store.horizon.archived_to)
     feed = store.feed
     events = feed.follow(begin, wanted) if course.end is None else feed.replay(begin, course.end, wanted)
     course.started.set()
-    async for stored in events:
-        course.position = stored.position
-        yield stored
+    try:
+        async for stored in events:
+            course.position = stored.position
+            yield stored
+    except CursorTooOldError as error:
+        raise _too_old(store, error.oldest) from error
+
+
+def _too_old(store: Store, oldest: Position) -> RequestError:
+    message = (
+        "`after`: events after this cursor were archived, and a stream from here would leave them out. Read anew what "
+        "you keep: query `cursor`, then `workflows`, then subscribe after that cursor. `oldest` is the first cursor "
+        "that is good. The history of one workflow is whole: follow it with `workflowId`."
+    )
+    facts = {"oldest": store.cursors.of_position(oldest)}
+    return RequestError(RequestErrorCode.CURSOR_TOO_OLD, message, facts)
 
 
 async def start_of(store: Store, after: str | None) -> Position:

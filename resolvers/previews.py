@@ -8,7 +8,7 @@ from db.store import Store
 from domain.commands import RequestRetry, Rollback
 from domain.decide import decide
 from domain.effect import Effect, effect_of
-from domain.refusals import WorkflowNotFound
+from domain.refusals import WorkflowArchived, WorkflowNotFound
 from resolvers.commands import actor_of
 from resolvers.preview_tokens import write_preview
 
@@ -27,6 +27,8 @@ async def preview(store: Store, command: RequestRetry | Rollback) -> Preview | R
     stored = await store.queries.workflow(command.workflow_id)
     if stored is None:
         return Refused(WorkflowNotFound(command.workflow_id), None)
+    if stored.archived:
+        return Refused(WorkflowArchived(command.workflow_id), stored)
     outcome = decide(stored.workflow, _as_whoever_may(stored, command))
     if not isinstance(outcome, tuple):
         return Refused(outcome, stored)

@@ -166,6 +166,7 @@ _publish(
     {
         ErrorCode.INVALID_INPUT: "A value is out of bounds, whatever the workflow's state.",
         ErrorCode.WORKFLOW_NOT_FOUND: "No workflow has this id.",
+        ErrorCode.WORKFLOW_ARCHIVED: "The workflow was archived: it can be read and forked, but not changed.",
         ErrorCode.NOT_OWNER: "The state is owned by another role.",
         ErrorCode.NOT_PERMITTED: "The action is reserved for others.",
         ErrorCode.NOT_ACTIVE: "The workflow's status forbids the action.",

@@ -37,6 +37,11 @@ class WorkflowNotFoundError(WorkflowError):
     workflow_id: strawberry.ID = strawberry.field(description="The id that came.")
 
 
+@strawberry.type(description="The workflow was archived: it can be read and forked, but not changed.")
+class WorkflowArchivedError(WorkflowError):
+    workflow_id: strawberry.ID = strawberry.field(description="Its id, by which an operator can bring it back.")
+
+
 @strawberry.type(description="The state is owned by another role.")
 class NotOwnerError(WorkflowStateError):
     owner: Role = strawberry.field(description="Who may act.")

@@ -27,7 +27,7 @@ class MaskBugs(MaskErrors):
         """What the client sees of `error`."""
         cause = error.original_error
         if isinstance(cause, RequestError):
-            return _like(error, str(cause), code=str(cause.code))
+            return _like(error, str(cause), code=str(cause.code), **cause.facts)
         if cause is None or isinstance(cause, GraphQLError):
             return _coded(error)
         if isinstance(cause, _NO_OPERATION):

@@ -22,6 +22,7 @@ Identity = Annotated[strawberry.ID, strawberry.argument(description="The workflo
 PreviewRollbackResult = Annotated[
     Preview
     | errors.WorkflowNotFoundError
+    | errors.WorkflowArchivedError
     | errors.NotPermittedError
     | errors.NotActiveError
     | errors.PhaseNotEarlierError
@@ -31,6 +32,7 @@ PreviewRollbackResult = Annotated[
 PreviewRetryResult = Annotated[
     Preview
     | errors.WorkflowNotFoundError
+    | errors.WorkflowArchivedError
     | errors.NotOwnerError
     | errors.NotActiveError
     | errors.PhaseNotEarlierError

@@ -34,7 +34,7 @@ class Query(PreviewQueries):
         record = await info.context.store.queries.workflow(identity_of(id))
         return None if record is None else to_workflow(record)
 
-    @strawberry.field(description="Workflows, the newest first.")
+    @strawberry.field(description="Workflows, the newest first; without those that are archived.")
     async def workflows(
         self, info: Info, filter: Filter = None, first: First = 20, after: After = None
     ) -> Connection[Workflow]:
@@ -72,7 +72,9 @@ class Query(PreviewQueries):
     ) -> Explanation | None:
         record = await info.context.store.queries.workflow(identity_of(workflow_id))
         actor = info.context.store.caller.actor(role)
-        return None if record is None else to_explanation(explain(record.workflow, actor, action))
+        if record is None:
+            return None
+        return to_explanation(explain(record.workflow, actor, action, archived=record.archived))
 
     @strawberry.field(
         description=(

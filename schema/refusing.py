@@ -24,8 +24,10 @@ def to_error(refused: Refused) -> errors.WorkflowError:
             )
         case domain.ReasonRequired():
             return errors.ReasonRequiredError(**said, field=refusal.field)
-        case domain.WorkflowNotFound():
-            return errors.WorkflowNotFoundError(**said, workflow_id=strawberry.ID(refusal.workflow_id))
+        case domain.WorkflowNotFound() | domain.WorkflowArchived():
+            is_archived = isinstance(refusal, domain.WorkflowArchived)
+            of_none = errors.WorkflowArchivedError if is_archived else errors.WorkflowNotFoundError
+            return of_none(**said, workflow_id=strawberry.ID(refusal.workflow_id))
         case domain.IdempotencyConflict():
             return errors.IdempotencyConflictError(**said, idempotency_key=refusal.key)
         case domain.NothingWaiting():

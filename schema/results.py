@@ -132,7 +132,8 @@ _ALWAYS = (
     errors.OutcomeUnknownError,
 )
 _FOUND = (errors.WorkflowNotFoundError, errors.StaleVersionError)
-_CHANGE = (*_FOUND, errors.LimitReachedError)
+_HELD = (*_FOUND, errors.WorkflowArchivedError)
+_CHANGE = (*_HELD, errors.LimitReachedError)
 _CLAIM = (errors.ClaimRequiredError, errors.ClaimLostError)
 _OWNER = (errors.NotOwnerError, errors.NotActiveError, errors.ReasonRequiredError, *_CLAIM)
 _RESERVED = (errors.NotPermittedError, errors.NotActiveError)
@@ -178,7 +179,7 @@ ResumeWorkflowResult = _result(
     "The resumed workflow, or why not.", ResumeWorkflowSuccess, *_CHANGE, errors.NotPermittedError, *_STANDING
 )
 CancelWorkflowResult = _result(
-    "The cancelled workflow, or why not.", CancelWorkflowSuccess, *_FOUND, errors.NotPermittedError, *_STANDING
+    "The cancelled workflow, or why not.", CancelWorkflowSuccess, *_HELD, errors.NotPermittedError, *_STANDING
 )
 AddNoteResult = _result("The workflow with its note, or why not.", AddNoteSuccess, *_CHANGE)
 ForkWorkflowResult = _result(
@@ -206,12 +207,12 @@ HeartbeatResult = _union(
 ReleaseClaimResult = _result(
     "The workflow without the claim, or why not.",
     ReleaseClaimSuccess,
-    *_FOUND,
+    *_HELD,
     errors.NotOwnerError,
     errors.ClaimLostError,
 )
 RevokeClaimResult = _result(
-    "The workflow without the claim, or why not.", RevokeClaimSuccess, *_FOUND, *_RESERVED, errors.NotClaimedError
+    "The workflow without the claim, or why not.", RevokeClaimSuccess, *_HELD, *_RESERVED, errors.NotClaimedError
 )
 ApproveHandoffResult = _result(
     "The approved handoff, or why not.",

@@ -19,7 +19,10 @@ ToRole = Annotated[Role | None, strawberry.argument(description="Only what makes
 After = Annotated[
     str | None,
     strawberry.argument(
-        description="Everything after this cursor, then what is new; START replays all. Left out: from now on."
+        description=(
+            "Everything after this cursor, then what is new; START replays all. Left out: from now on. Once events "
+            "after it were archived it is refused, as CURSOR_TOO_OLD, unless a `workflowId` is named."
+        )
     ),
 ]
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from uuid import UUID
 
+from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.audit import reading
@@ -56,7 +57,10 @@ class Auditor:
             after = found[-1]
 
     async def verify_log(self) -> LogVerification:
-        """Whether positions are dense, the head is the last of them, and each is that of a workflow's event."""
+        """Whether positions are dense, the head is the last of them, and each is that of a workflow's event.
+
+        A position is in the log or in the archive, which must reach no further than the head says, with all its keys.
+        """
         position, after = 0, _BEFORE_ALL
         async with reading.snapshot(self._engine) as connection:
             head = await reading.head(connection)
@@ -67,8 +71,20 @@ class Auditor:
                         return LogVerification(Position(position), problem)
                     position += 1
                 after = found[-1]["position"]
-        problem = f"The last event is at position {position}, but the head of the log is {head}."
-        return LogVerification(Position(position), None if head == position else problem)
+        return LogVerification(Position(position), _head_problem(position, head))
+
+
+def _head_problem(position: int, head: RowMapping | None) -> str | None:
+    if head is None or head["position"] != position:
+        found = None if head is None else head["position"]
+        return f"The last event is at position {position}, but the head of the log is {found}."
+    if (head["highest"] or 0) > head["archived_to"]:
+        return (
+            f"The archive reaches to position {head['highest']}, but by the head of the log to {head['archived_to']}."
+        )
+    return (
+        None if head["unkept"] is None else f"The key of the archived event at position {head['unkept']} is not kept."
+    )
 
 
 def _place_problem(expected: int, found: int, *, known: bool) -> str | None:

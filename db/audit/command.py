@@ -4,9 +4,8 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 
 from db.audit.auditor import Auditor
-from db.migrate import is_current
 from db.pool import create_engine
-from db.prepare import DatabaseUnfitError
+from db.prepare import expect_current
 from domain.vocabulary import WorkflowId
 
 _OFTEN = 1_000
@@ -17,10 +16,9 @@ async def verify(dsn: str, only: Sequence[WorkflowId] = ()) -> bool:
 
     Raises DatabaseUnfitError if the schema is another one than this code expects.
     """
+    await expect_current(dsn)
     engine = create_engine(dsn, pool_size=2, command_timeout=None)
     try:
-        if not await is_current(engine):
-            raise DatabaseUnfitError("the database has another schema: use the version of Handoff that serves it.")
         auditor = Auditor(engine)
         fits = await _verify_workflows(auditor, _given(only) if only else auditor.workflows())
         return fits if only else await _verify_log(auditor) and fits

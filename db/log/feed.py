@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from db.faults import is_unreachable
 from db.hints import Hints
+from db.log.horizon import CursorTooOldError
 from db.log.reader import EventFilter, LogReader, Page
 from db.metrics import FEED_POSITION, REPLAYS
 from db.records import Position, StoredEvent
@@ -80,7 +81,7 @@ class Feed:
     async def follow(self, after: Position, wanted: EventFilter) -> AsyncIterator[StoredEvent]:
         """Everything wanted after `after`, in order, each once; then, for ever, what is new.
 
-        Raises FeedClosedError when the server goes down.
+        Raises FeedClosedError when the server goes down, and CursorTooOldError where events may have been archived.
         """
         position = after
         while not self._closed:
@@ -99,7 +100,7 @@ class Feed:
     async def replay(self, after: Position, end: Position, wanted: EventFilter) -> AsyncIterator[StoredEvent]:
         """Everything wanted after `after` up to `end`, which must be in the past, in order, each once.
 
-        Raises FeedClosedError when the server goes down.
+        Raises as `follow` does.
         """
         position = after
         while position < end:
@@ -135,6 +136,9 @@ class Feed:
             try:
                 async with asyncio.timeout(self._patience):
                     page = await self._reader.news(self.head, self._page)
+            except CursorTooOldError as error:
+                self._skip(error.oldest)
+                continue
             except Exception as error:  # noqa: BLE001 - whatever it is, nobody must wait for a task that is dead
                 self._report(error)
                 await asyncio.sleep(self._poll)
@@ -160,6 +164,13 @@ class Feed:
             self.head = new[-1].position
             FEED_POSITION.set(self.head)
             self._wake()
+
+    def _skip(self, oldest: Position) -> None:
+        """Go on from where the log is whole. Who has not come so far asks the database, and hears of it there."""
+        self._ring.clear()
+        self.head = oldest
+        FEED_POSITION.set(self.head)
+        self._wake()
 
     def _wake(self) -> None:
         grown, self._grown = self._grown, asyncio.Event()

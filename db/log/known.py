@@ -12,10 +12,11 @@ from db.records import StoredWorkflow
 from domain.vocabulary import WorkflowId
 
 _CHANGED = """
-select w.*, coalesce(w.lease_until <= clock_timestamp(), false) as due from build_workflows w
-join unnest($1::uuid[], $2::bigint[]) as known(id, version) using (id)
-where w.version <> known.version or w.lease_until <= clock_timestamp()
+select w.*, known.id as asked, coalesce(w.lease_until <= clock_timestamp(), false) as due
+from unnest($1::uuid[], $2::bigint[]) as known(id, version) left join build_workflows w on w.id = known.id
+where w.version <> known.version or w.lease_until <= clock_timestamp() or (w.id is null and known.version > 0)
 """
+"""What was known and is no longer there was archived."""
 _NEVER = -1
 
 
@@ -40,6 +41,9 @@ class KnownWorkflows:
         seen = {name: self._known[name] for name in wanted if name in self._known}
         versions = [seen[name].workflow.version if name in seen else _NEVER for name in wanted]
         rows = await connection.fetch(_CHANGED, list(wanted.values()), versions)
+        for gone in (WorkflowId(str(row["asked"])) for row in rows if row["id"] is None):
+            del self._known[gone], seen[gone]
+        rows = [row for row in rows if row["id"] is not None]
         changed = [workflow_from(row) for row in rows]
         self.keep(changed)
         due = {stored.workflow.id for stored, row in zip(changed, rows, strict=True) if row["due"]}

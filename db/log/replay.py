@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from db.archive.reading import everywhere
 from db.codec import event_from
 from db.faults import is_lost, is_passing
 from db.log.answers import Answer, Committed, Refused
@@ -28,7 +29,19 @@ union all
 select t.ord, e.* from unnest($1::text[], $2::text[], $3::text[]) with ordinality as t(project_id, holder, key, ord)
 join workflow_events e on e.key_holder = t.holder and e.idempotency_key = t.key
 where t.holder is not null
+union all
+select t.ord, e.* from unnest($1::text[], $2::text[], $3::text[]) with ordinality as t(project_id, holder, key, ord)
+join archived_keys k on k.project_id = t.project_id and k.idempotency_key = t.key and k.key_holder is null
+join archived_events e using (workflow_id, sequence)
+where t.holder is null and (select archived_to from log_head) > 0
+union all
+select t.ord, e.* from unnest($1::text[], $2::text[], $3::text[]) with ordinality as t(project_id, holder, key, ord)
+join archived_keys k on k.key_holder = t.holder and k.idempotency_key = t.key
+join archived_events e using (workflow_id, sequence)
+where t.holder is not null and (select archived_to from log_head) > 0
 """
+"""A key is in the log or in the archive; one statement looks at both, so that none is missed on its way."""
+
 _HISTORY = """
 select * from workflow_events where workflow_id = $1 and sequence between $2 and $3 order by sequence limit $4
 """
@@ -115,7 +128,8 @@ class Replayer:
     async def _page(self, recorded: Recorded, since: int) -> tuple[StoredEvent, ...]:
         connection = await self._link.get()
         identity = UUID(recorded.first.event.workflow_id)
-        rows = await connection.fetch(_HISTORY, identity, since, recorded.last_sequence, _PAGE)
+        place = identity, since, recorded.last_sequence, _PAGE
+        rows = await connection.fetch(_HISTORY, *place) or await connection.fetch(everywhere(_HISTORY), *place)
         return tuple(event_from(row) for row in rows)
 
 

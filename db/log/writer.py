@@ -13,6 +13,7 @@ import asyncpg
 from db.faults import is_collision, is_lost, is_misplaced, is_passing
 from db.fingerprint import digested, fingerprint
 from db.log.answers import Answer, Refused
+from db.log.archived import find_archived, refuse_archived
 from db.log.batch import Batch
 from db.log.item import Item
 from db.log.known import KnownWorkflows
@@ -174,7 +175,9 @@ class LogWriter:
         """Load, decide, write and answer. What comes back must be decided again."""
         connection = await self._link.get()
         loaded = await self._known.load(connection, due | {item.command.workflow_id for item in items})
-        fresh = await self._answer_recorded(connection, items, loaded.stored)
+        archived = await find_archived(connection, items, loaded.stored)
+        fresh = await self._answer_recorded(connection, items, {**loaded.stored, **archived})
+        fresh = refuse_archived(fresh, archived)
         batch = Batch(fresh, loaded)
         rows = await self._write(connection, batch, set(fresh) - set(batch.postponed)) if batch.entries else []
         left = {*batch.settle(rows), *batch.postponed}

@@ -6,7 +6,14 @@ from domain.refusals.claims import AlreadyClaimed, ClaimLost, ClaimRequired, Not
 from domain.refusals.codes import ErrorCode
 from domain.refusals.inputs import InvalidInput, ReasonRequired, ResultRequired
 from domain.refusals.moves import AcknowledgeFirst, OutcomeNotPossible, PhaseNotEarlier, WrongPhase
-from domain.refusals.requests import IdempotencyConflict, OutcomeUnknown, StaleVersion, Unavailable, WorkflowNotFound
+from domain.refusals.requests import (
+    IdempotencyConflict,
+    OutcomeUnknown,
+    StaleVersion,
+    Unavailable,
+    WorkflowArchived,
+    WorkflowNotFound,
+)
 from domain.refusals.reviews import (
     ApprovalRequired,
     EffectChanged,
@@ -50,6 +57,7 @@ __all__ = [
     "ResultRequired",
     "StaleVersion",
     "Unavailable",
+    "WorkflowArchived",
     "WorkflowNotFound",
     "WrongPhase",
 ]
@@ -57,6 +65,7 @@ __all__ = [
 Refusal: TypeAlias = (
     InvalidInput
     | WorkflowNotFound
+    | WorkflowArchived
     | NotOwner
     | NotPermitted
     | NotActive

@@ -21,6 +21,21 @@ class WorkflowNotFound:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkflowArchived:
+    """The workflow was at rest for so long that it was archived: it can be read, and nothing can be asked of it."""
+
+    workflow_id: str
+    code = ErrorCode.WORKFLOW_ARCHIVED
+
+    @property
+    def message(self) -> str:
+        return (
+            f"The workflow {self.workflow_id!r} is archived, after a long rest: it can be read and forked, but not "
+            f"changed. An operator can bring it back by `python -m db restore {self.workflow_id}`."
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class StaleVersion:
     """The caller looked at another version than the present one."""
 

@@ -54,6 +54,9 @@ class Workflow:
     separate_duties: bool = strawberry.field(
         description="Whether nobody may pass or approve an IMPLEMENTATION that they submitted themselves."
     )
+    archived: bool = strawberry.field(
+        description="Whether it was archived after a long rest: it can be read and forked, but not changed or listed."
+    )
     record: strawberry.Private[StoredWorkflow]
     position: strawberry.Private[Position | None] = None
 
@@ -140,7 +143,8 @@ class Workflow:
             Role | None, strawberry.argument(description="Only what this role may ask for; all if left out.")
         ] = None,
     ) -> list[AllowedAction]:
-        return [to_action(allowed) for allowed in allowed_actions(self.record.workflow, role)]
+        found = () if self.record.archived else allowed_actions(self.record.workflow, role)
+        return [to_action(allowed) for allowed in found]
 
     @strawberry.field(description="Its handoffs: the events by which responsibility passed or fell back, oldest first.")
     async def handoffs(self, info: Info, first: First = 20, after: After = None) -> Connection[WorkflowEvent]:
@@ -178,6 +182,7 @@ def to_workflow(record: StoredWorkflow, position: Position | None = None) -> Wor
         gates=list(workflow.gates),
         awaits_approval=workflow.awaits_approval,
         separate_duties=workflow.separate_duties,
+        archived=record.archived,
         record=record,
         position=position,
     )

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from domain.limits import MAX_EVENTS
-from tests.api.refusal_case import BLANK, FOREIGN, NO_NUL, NO_TOKEN, NUL, ROUNDS, TAKEN, UNKNOWN, Case
+from tests.api.refusal_case import BLANK, FOREIGN, ITSELF, NO_NUL, NO_TOKEN, NUL, ROUNDS, TAKEN, UNKNOWN, Case
 from tests.api.refusals_of_claims import of_claims
 from tests.api.refusals_of_moves import of_directions, of_owners, of_standing
 from tests.api.refusals_of_reviews import of_findings, of_gates, of_own_work, of_previews
 from tests.api.requests import CLAIMED, PLAIN
 
-FULL = ("DISCOVERY", "FULL")
+FULL, ARCHIVED = ("DISCOVERY", "FULL"), ("COMPLETE", "ARCHIVED")
+NEVER_ARCHIVED = {"forkWorkflow", "heartbeat"}
+"""What reads the workflow only, or tells a worker that its claim is over."""
 HOLDERS = ("heartbeat", "releaseClaim")
 """Their token says which workflow it is."""
 NEVER_FULL = {"startWorkflow", "forkWorkflow", "cancelWorkflow", "heartbeat", "releaseClaim", "revokeClaim"}
@@ -22,6 +24,8 @@ def _of_any_change() -> Iterator[Case]:
         yield Case(name, "WorkflowNotFoundError", {"workflowId": UNKNOWN}, {"workflowId": UNKNOWN})
         yield Case(name, "WorkflowNotFoundError", {"workflowId": "nonsense"}, {"workflowId": "nonsense"})
         yield Case(name, "StaleVersionError", {"expectedVersion": 7}, {"expectedVersion": 7, "currentVersion": 1})
+    for name in PLAIN.keys() - NEVER_ARCHIVED:
+        yield Case(name, "WorkflowArchivedError", {}, {"workflowId": ITSELF}, ARCHIVED)
     for name in HOLDERS:
         unknown = {"workflowId": UNKNOWN, "claimToken": FOREIGN}
         yield Case(name, "WorkflowNotFoundError", unknown, {"workflowId": UNKNOWN})

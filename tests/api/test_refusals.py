@@ -12,15 +12,16 @@ from tests.api.documents import mutations
 from tests.api.own_work import own
 from tests.api.places import bring, claim
 from tests.api.refusal_case import FOREIGN, LOST, TAKEN, UNKNOWN
-from tests.api.refusal_cases import CASES, FULL
+from tests.api.refusal_cases import ARCHIVED, CASES, FULL
 from tests.api.refusals_of_reviews import OTHER, OWN, OWN_GATED
 from tests.api.requests import CLAIMED, LIVE, PLAIN, START
 from tests.conftest import execute
+from tests.db.archive.archiving import move
 
 PREVIEW = (
     "query($id: ID!) { previewRollback(workflowId: $id, phase: DISCOVERY) { __typename ... on Preview { token } } }"
 )
-MADE = {FULL, CLAIMED, OWN, OWN_GATED}
+MADE = {FULL, ARCHIVED, CLAIMED, OWN, OWN_GATED}
 """Places to which `bring` alone does not bring a workflow."""
 DURING_TROUBLE = {"UnavailableError", "OutcomeUnknownError"}
 _FILL = "update build_workflows set version = {version} where id = '{id}'"
@@ -46,11 +47,18 @@ async def _places(client: Client, running: Running, database: str) -> dict[tuple
     found = {place: await bring(client, *place) for place in {case.place for case in CASES} - MADE}
     found |= {OWN: await own(client, running, OWN[0], by="TEST_AUDITOR")}
     found |= {OWN_GATED: await own(client, running, OWN_GATED[0], by="OPERATOR")}
+    found |= {ARCHIVED: await _archived(client, running, database)}
     full = await bring(client, *CLAIMED)
     await execute(database, _FILL.format(version=MAX_EVENTS, id=full["id"]), _LAST.format(version=MAX_EVENTS))
     other = await bring(client)
     await client.mutate("addNote", workflowId=other["id"], text="Taken.", idempotencyKey=TAKEN)
     return {**found, FULL: {**full, "version": MAX_EVENTS}, CLAIMED: await _claimed_again(client)}
+
+
+async def _archived(client: Client, running: Running, database: str) -> dict[str, Any]:
+    workflow = await bring(client, "COMPLETE", "COMPLETED")
+    await move(database, {workflow["id"]: workflow["version"]})
+    return {**workflow, "claimToken": running.store.tokens.write(WorkflowId(workflow["id"]), 2)}
 
 
 async def _claimed_again(client: Client) -> dict[str, Any]:

@@ -50,6 +50,7 @@ COMMANDS: dict[str, type[Command]] = {
 ANY = {"InvalidInputError", "IdempotencyConflictError", "UnavailableError", "OutcomeUnknownError"}
 """Out of bounds, or held against the log, whatever the command."""
 OF_A_WORKFLOW = {"WorkflowNotFoundError", "StaleVersionError"}
+OF_THE_ARCHIVE = {"WorkflowArchivedError"}
 UNLESS_FULL = {"LimitReachedError"}
 OF_THE_OLDEST = {"NothingWaitingError"}
 OF_A_HEARTBEAT = {*OF_A_WORKFLOW, "NotOwnerError", "InvalidInputError", "UnavailableError"}
@@ -82,6 +83,8 @@ def _expected(command: type[Command]) -> set[str]:
     expected = _met()[command] | ANY
     if command is not StartWorkflow:
         expected |= OF_A_WORKFLOW
+    if command not in {StartWorkflow, ForkWorkflow}:
+        expected |= OF_THE_ARCHIVE
     if command not in {StartWorkflow, ForkWorkflow, Cancel, ReleaseClaim, RevokeClaim}:
         expected |= UNLESS_FULL
     return expected | OF_THE_OLDEST if command is ClaimWork else expected
@@ -103,5 +106,5 @@ def test_a_preview_gives_the_refusals_that_its_mutation_can_meet_save_those_of_r
     assert root is not None
     union = get_named_type(root.fields[name].type)
     assert isinstance(union, GraphQLUnionType)
-    expected = (_met()[command] | {"WorkflowNotFoundError"} | UNLESS_FULL) - NOT_OF_A_PREVIEW - ANY
+    expected = (_met()[command] | {"WorkflowNotFoundError"} | OF_THE_ARCHIVE | UNLESS_FULL) - NOT_OF_A_PREVIEW - ANY
     assert {member.name for member in union.types[1:]} == expected

@@ -75,14 +75,23 @@ async def test_a_migrated_database_has_the_columns_comments_constraints_and_inde
 
 async def test_migrations_make_the_view_and_the_triggers_beside_the_tables(database: str) -> None:
     assert await names(database) == [
+        "archived_events",
+        "archived_events_no_loss",
+        "archived_events_no_truncate",
+        "archived_events_no_update",
+        "archived_events_refuse_loss",
+        "archived_keys",
+        "archived_workflows",
         "build_workflows",
         "handoff_chain",
         "handoff_link",
         "log_head",
         "workflow_events",
+        "workflow_events_no_loss",
         "workflow_events_no_truncate",
         "workflow_events_no_update",
         "workflow_events_refuse_change",
+        "workflow_events_refuse_loss",
         "workflow_handoffs",
     ]
 

@@ -20,6 +20,8 @@ from domain.rights import Projects
 from domain.vocabulary import Role, State, Status, WorkflowId
 from tests.db.ledger import rows
 from tests.db.plans.checks import (
+    ARCHIVED,
+    ARCHIVED_CHAIN,
     BUILD,
     CHAIN,
     CREATED,
@@ -28,7 +30,9 @@ from tests.db.plans.checks import (
     PRIMARY,
     PROJECT_EVENTS,
     STATUS,
+    TABLES,
     asked,
+    beside_the_head,
     in_order,
     unscanned,
 )
@@ -83,7 +87,7 @@ async def test_a_page_of_the_log_is_read_in_the_order_of_an_index(
     plans: PlanLog, pool: Pool, wanted: EventFilter, index: str, after: int
 ) -> None:
     for plan in await asked(plans, partial(LogReader(pool).page, Position(after), wanted, 100)):
-        in_order(plan, index)
+        beside_the_head(plan, index)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +103,9 @@ async def test_a_page_of_what_no_index_finds_reads_no_more_than_its_reach(
     plans: PlanLog, pool: Pool, wanted: EventFilter
 ) -> None:
     for plan in await asked(plans, partial(LogReader(pool).page, Position(0), wanted, 100)):
-        assert not plan.scanned, plan.statement
-        (conditions,) = (node["Index Cond"] for node in plan.nodes if "Index Cond" in node)
+        assert plan.scanned <= {"log_head"}, plan.statement
+        events = (node for node in plan.nodes if node.get("Relation Name") != "log_head")
+        (conditions,) = (node["Index Cond"] for node in events if "Index Cond" in node)
         assert {">", "<="} <= set(re.findall(r"position[^<>=]*([<>]=?)", conditions)), conditions
 
 
@@ -145,5 +150,5 @@ async def test_an_audit_finds_a_workflow_and_its_events_by_their_indexes(
 ) -> None:
     auditor = Auditor(pool.engine)
     for plan in await asked(plans, partial(auditor.verify, ids[0])):
-        assert plan.indexes in ({PRIMARY}, {CHAIN}), plan.statement
-        assert not plan.scanned
+        assert plan.indexes - {ARCHIVED, ARCHIVED_CHAIN} in ({PRIMARY}, {CHAIN}), plan.statement
+        assert not plan.scanned & TABLES
