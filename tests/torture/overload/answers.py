@@ -55,9 +55,18 @@ class Load:
         return sum(count for kind, count in self.answers.items() if kind not in {SUCCESS, REFUSED, *MISSING})
 
 
-async def loaded(port: int, connections: int, seconds: float, arriving: float, *, eager: bool) -> Load:
+async def loaded(
+    port: int, connections: int, seconds: float, arriving: float, *, eager: bool, pace: float = 1.0
+) -> Load:
     """Load the server from a process of its own."""
-    wishes = {"port": port, "connections": connections, "seconds": seconds, "arriving": arriving, "eager": eager}
+    wishes = {
+        "port": port,
+        "connections": connections,
+        "seconds": seconds,
+        "arriving": arriving,
+        "eager": eager,
+        "pace": pace,
+    }
     command = [sys.executable, "-m", "tests.torture.overload.client", json.dumps(wishes)]
     process = await asyncio.create_subprocess_exec(*command, cwd=PROJECT, stdout=asyncio.subprocess.PIPE)
     try:

@@ -2,7 +2,7 @@
 
 Its argument is an object: the server's `port`, how many `connections`, for how many `seconds` after all of them have
 come in the course of `arriving` seconds, and whether they are `eager`: then each asks as soon as it is answered, else
-once a second.
+every `pace` seconds.
 """
 
 import asyncio
@@ -35,12 +35,12 @@ async def notes(port: int) -> list[bytes]:
     return [operation(mutation("addNote"), input={"workflowId": each, "text": "More."}) for each in workflows]
 
 
-def load(*, port: int, connections: int, seconds: float, arriving: float, eager: bool) -> dict[str, Any]:
+def load(*, port: int, connections: int, seconds: float, arriving: float, eager: bool, pace: float) -> dict[str, Any]:
     """How often each answer came, and how long the answers took."""
     requests = asyncio.run(notes(port))
     began = time.perf_counter()
     measured = began + arriving
-    crowd = Crowd(_kind, measured + seconds, eager=eager)
+    crowd = Crowd(_kind, measured + seconds, eager=eager, pace=pace)
     used = time.process_time()
     crowd.run(port, [requests[number % _WORKFLOWS] for number in range(connections)], began, arriving)
     taken = {kind: [took for came, took in each if came >= measured] for kind, each in crowd.took.items()}

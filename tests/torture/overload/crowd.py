@@ -10,26 +10,26 @@ from tests.bench.requests import Reply
 from tests.torture.overload.answers import LOST, NONE
 from tests.torture.overload.line import Line
 
-PATIENCE = 1.0
-"""Seconds from one attempt of a client to its next. If there is no answer by then, it has given up."""
-
 ADDRESSES = 8
 """Clients come from so many addresses of this machine: one has not enough ports for all that is made and given up."""
 
 
 class Crowd:
-    """Has clients ask until it `ends`; eager ones do so again as soon as they are answered.
+    """Has clients ask until it `ends`, every `pace` seconds; eager ones do so again as soon as they are answered.
+
+    Who has no answer when it is time to ask again has given it up.
 
     `took` has, for each `kind` of answer, when it came and how long after it was due to be asked for. `late` is by how
     many seconds attempts came later than they were due, which is nobody's fault but ours.
     """
 
-    def __init__(self, kind: Callable[[Reply], str], ends: float, *, eager: bool) -> None:
+    def __init__(self, kind: Callable[[Reply], str], ends: float, *, eager: bool, pace: float) -> None:
         self.took: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
         self.late: list[float] = []
         self._kind = kind
         self._ends = ends
         self._eager = eager
+        self._pace = pace
         self._epoll = select.epoll()
         self._lines: dict[int, Line] = {}
         self._turns: list[tuple[float, int, Line]] = []
@@ -66,7 +66,7 @@ class Crowd:
 
     def _ask(self, line: Line, due: float) -> None:
         line.due = due
-        self._book(line, due + PATIENCE)
+        self._book(line, due + self._pace)
         try:
             line.ask()
         except OSError:
