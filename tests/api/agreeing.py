@@ -62,7 +62,8 @@ def _lists() -> Iterator[Asked]:
 
 
 def _with_enums(workflow: str) -> Iterator[Asked]:
-    why = "query($id: ID!, $do: Action!, $role: Role) { explain(workflowId: $id, action: $do, role: $role) { allowed code } }"
+    variables = "$id: ID!, $do: Action!, $role: Role"
+    why = f"query({variables}) {{ explain(workflowId: $id, action: $do, role: $role) {{ allowed code }} }}"
     for role in ("Q_ASSISTANT", "q_assistant", *_ODD):
         yield Asked(why, {"id": workflow, "do": "ADVANCE", "role": role})
         yield Asked(why, {"id": workflow, "do": role})

@@ -125,7 +125,7 @@ CHUNKED = b"".join(b"1\r\n%c\r\n" % byte for byte in QUESTION) + b"0\r\n\r\n"
         ((CLOSE, "Content-Length: 0"), "1.1", b"", 400),
     ],
 )
-async def test_however_a_request_is_framed_both_ways_take_it(  # noqa: PLR0917 - pytest gives them by name
+async def test_however_a_request_is_framed_both_ways_take_it(
     running: Running, kind: str, lines: tuple[str, ...], version: str, body: bytes, status: int
 ) -> None:
     found = await _raw(running, _head(kind, *lines, version=version), body)

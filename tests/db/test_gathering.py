@@ -1,7 +1,7 @@
 """Whoever asks gets what a read found that began after it asked, and hears of nobody else's trouble."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
 import pytest
@@ -10,11 +10,11 @@ from db.gathering import Gathering
 
 
 class Source:
-    """Reads that end when they are told to: each gives for a key how many reads had begun when it did."""
+    """Reads that end when they are told to: each gives for a key the number of the read, from 1."""
 
     def __init__(self, *, odd_only: bool = False) -> None:
         self.begun = 0
-        self.under_way: list[asyncio.Future[None]] = []
+        self.under_way: dict[int, asyncio.Future[None]] = {}
         self.asked: list[list[int]] = []
         self.most_at_once = 0
         self._odd_only = odd_only
@@ -24,13 +24,17 @@ class Source:
         self.begun += 1
         number, end = self.begun, asyncio.get_running_loop().create_future()
         self.asked.append([*keys])
-        self.under_way.append(end)
+        self.under_way[number] = end
         self.most_at_once = max(self.most_at_once, len(self.under_way))
         try:
             await end
         finally:
-            self.under_way.remove(end)
-        return {key: (key, number) for key in keys if key % 2 or not self._odd_only}
+            del self.under_way[number]
+        return {key: (key, number) for key in keys if not self.lacks(key)}
+
+    def lacks(self, key: int) -> bool:
+        """Whether it has nothing for `key`."""
+        return self._odd_only and key % 2 == 0
 
 
 async def _settled() -> None:
@@ -43,68 +47,69 @@ async def _ended(source: Source, asked: Sequence[asyncio.Task[object]]) -> None:
     for _ in range(1_000):
         if all(task.done() for task in asked):
             return
-        for end in source.under_way:
+        for end in source.under_way.values():
             if not end.done():
                 end.set_result(None)
         await _settled()
     pytest.fail("somebody was never answered")
 
 
+class Crowd:
+    """People who ask `gathering` at random times, and may go away, while reads of `source` end well or badly."""
+
+    def __init__(self, random: Random, source: Source, gathering: Gathering[int, tuple[int, int]]) -> None:
+        self._random, self._source, self._gathering = random, source, gathering
+        self.asked: list[asyncio.Task[None]] = []
+
+    async def _ask(self, again: int) -> None:
+        key, before = self._random.randrange(6), self._source.begun
+        try:
+            found = await self._gathering.ask(key)
+        except RuntimeError as error:
+            assert int(str(error)) > before
+        else:
+            assert found is None if self._source.lacks(key) else found is not None and found[0] == key
+            assert found is None or found[1] > before
+        if again and self._random.random() < 0.5:
+            await self._ask(again - 1)
+
+    def begin(self) -> None:
+        """Some more ask."""
+        self.asked += [asyncio.create_task(self._ask(2)) for _ in range(self._random.randint(1, 5))]
+
+    def end(self) -> None:
+        """Some reads end well."""
+        for each in [*self._source.under_way][: self._random.randint(1, 3)]:
+            if not each.done():
+                each.set_result(None)
+
+    def fail(self) -> None:
+        """A read fails."""
+        for number, each in [*self._source.under_way.items()][:1]:
+            if not each.done():
+                each.set_exception(RuntimeError(number))
+
+    def go(self) -> None:
+        """Somebody goes away."""
+        if self.asked:
+            self._random.choice(self.asked).cancel()
+
+
 @pytest.mark.parametrize("seed", range(150))
 async def test_each_gets_what_a_read_found_that_began_after_it_asked(seed: int) -> None:
     random, source = Random(seed), Source(odd_only=seed % 2 == 0)
     at_once, most = random.choice([(2, 100), (1, 3), (3, 1), (2, 2)])
-    gathering = Gathering(source.read, at_once=at_once, most=most)
-    asked: list[asyncio.Task[tuple[str, int, int, object]]] = []
-    failures: dict[int, RuntimeError] = {}
-
-    async def ask(depth: int) -> tuple[str, int, int, object]:
-        key, before = random.randrange(6), source.begun
-        try:
-            found = await gathering.ask(key)
-        except RuntimeError as error:
-            return "failed", key, before, error
-        if depth and random.random() < 0.5:
-            return await ask(depth - 1)
-        return "found", key, before, found
-
-    def begin() -> None:
-        asked.extend(asyncio.create_task(ask(2)) for _ in range(random.randint(1, 5)))
-
-    def end() -> None:
-        for each in source.under_way[: random.randint(1, 3)]:
-            if not each.done():
-                each.set_result(None)
-
-    def fail() -> None:
-        for each in source.under_way[:1]:
-            if not each.done():
-                each.set_exception(failures.setdefault(source.begun, RuntimeError("no")))
-
-    def go() -> None:
-        if asked:
-            random.choice(asked).cancel()
-
-    steps: list[Callable[[], None]] = [begin, begin, end, end, fail, go]
+    crowd = Crowd(random, source, Gathering(source.read, at_once=at_once, most=most))
     for _ in range(30):
-        random.choice(steps)()
+        random.choice((crowd.begin, crowd.begin, crowd.end, crowd.end, crowd.fail, crowd.go))()
         for _ in range(random.randint(0, 3)):
             await asyncio.sleep(0)
-    await _ended(source, asked)
-
+    await _ended(source, crowd.asked)
     assert source.most_at_once <= at_once
     assert all(1 <= len(keys) <= most and len(set(keys)) == len(keys) for keys in source.asked)
-    for task in asked:
-        if not task.cancelled():
-            how, key, before, found = task.result()
-            if how == "failed":
-                assert found in failures.values()
-            elif key % 2 == 0 and seed % 2 == 0:
-                assert found is None
-            else:
-                assert isinstance(found, tuple)
-                assert found[0] == key
-                assert found[1] > before
+    assert [task.exception() for task in crowd.asked if not task.cancelled()].count(None) == sum(
+        not task.cancelled() for task in crowd.asked
+    )
 
 
 async def test_whoever_asks_again_as_soon_as_it_is_answered_is_answered() -> None:
@@ -130,7 +135,7 @@ async def test_a_read_that_is_broken_off_answers_those_who_wait_for_it_and_the_n
     gathering = Gathering(source.read, at_once=1)
     asked = asyncio.create_task(gathering.ask(1))
     await _settled()
-    source.under_way[0].cancel()
+    source.under_way[1].cancel()
     await _settled()
     assert asked.done()
     with pytest.raises(asyncio.CancelledError):

@@ -119,15 +119,15 @@ WRONG: list[dict[str, Any]] = [
 @strawberry.type
 class Query:
     @strawberry.field
-    def one(self) -> Odd | None:
+    async def one(self, info: strawberry.Info) -> Odd | None:
         return odd(**WRONG[Query.which])
 
     @strawberry.field
-    def sure(self) -> Odd:
+    async def sure(self, info: strawberry.Info) -> Odd:
         return odd(**WRONG[Query.which])
 
     @strawberry.field
-    async def named(self) -> list[Odd | Even]:
+    async def named(self, info: strawberry.Info) -> list[Odd | Even]:
         return [odd(**WRONG[Query.which]), Even(name="e", number="2")]
 
     which: strawberry.Private[int] = 0
