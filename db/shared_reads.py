@@ -28,7 +28,7 @@ class InboxPage:
 
 
 class SharedReads:
-    """Reads through `pool`. What goes wrong with one page, or in decoding one row, is told those alone who asked for it."""
+    """Reads through `pool`. What is wrong with one page or one row is told those alone who asked for it."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool

@@ -12,6 +12,9 @@ _FIELDS = "id buildId title state status version nextRole createdAt completedAt 
 _PAGE = f"{{ edges {{ cursor node {{ {_FIELDS} }} }} nodes {{ n: id id }} pageInfo {{ hasNextPage endCursor }} }}"
 _ODD: tuple[Any, ...] = (None, "", "x", 5, 1.5, True, [], ["x"], [None], {}, {"a": 1}, 2**40, "\0", "é\ud800")
 
+NONE: tuple[dict[str, Any] | None, ...] = (None, {})
+"""No variables."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -26,7 +29,7 @@ def queries(workflow: str) -> Iterator[Asked]:
     """Those that read, of a workflow that there is."""
     one = f"query One($id: ID!) {{ __typename_: workflow(id: $id) {{ {_FIELDS} phases {{ phase round output }} }} }}"
     yield from (Asked(one, {"id": each}) for each in (workflow, workflow.upper(), NOBODY, *_ODD))
-    yield from (Asked(one, given) for given in (None, {}, {"id": workflow, "more": 1}, {"ID": workflow}))
+    yield from (Asked(one, given) for given in (*NONE, {"id": workflow, "more": 1}, {"ID": workflow}))
     yield from (Asked(one, {"id": workflow}, name) for name in ("One", "Two", ""))
     yield from _lists()
     yield from _with_enums(workflow)
@@ -107,7 +110,7 @@ def changes(workflow: str) -> Iterator[Asked]:
         yield from (
             Asked(document(name), {"input": value}) for value in (None, [], [good, good], {"workflowId": NOBODY}, "x")
         )
-        yield from (Asked(document(name), given) for given in (None, {}))
+        yield from (Asked(document(name), none) for none in NONE)
         if name != "startWorkflow":
             yield Asked(document(name), {"input": {**good, "workflowId": workflow, "expectedVersion": 99}})
             nothing = {"workflowId": None, "role": "RELEASE_MANAGER"}

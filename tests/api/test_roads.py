@@ -3,7 +3,8 @@
 import asyncio
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import CodeType
 from urllib.parse import urlsplit
@@ -73,20 +74,27 @@ def _counted(page: str) -> float:
     return sum(map(float, found))
 
 
+@contextmanager
+def called() -> Iterator[set[CodeType]]:
+    """The functions that are called in the block."""
+    codes: set[CodeType] = set()
+    sys.setprofile(lambda frame, _event, _argument: codes.add(frame.f_code))
+    try:
+        yield codes
+    finally:
+        sys.setprofile(None)
+
+
 async def test_each_request_takes_its_way_and_is_counted_once(database: str, subtests: pytest.Subtests) -> None:
     async with run(database, ALLOWED_ORIGINS=PAGE) as served, httpx.AsyncClient() as http:
         origin = served.url.removesuffix("/graphql")
         for name, sent in SENT.items():
-            called: set[CodeType] = set()
             before = _counted((await http.get(f"{origin}/metrics")).text)
-            sys.setprofile(lambda frame, _event, _argument, called=called: called.add(frame.f_code))
-            try:
+            with called() as codes:
                 answer = await http.request(sent.method, origin + sent.path, content=sent.body, headers=sent.headers)
-            finally:
-                sys.setprofile(None)
             with subtests.test(name):
                 assert answer.status_code == sent.status, answer.text
-                assert {way for way, code in WAYS.items() if code in called} == sent.ways
+                assert {way for way, code in WAYS.items() if code in codes} == sent.ways
                 assert len(answer.headers.get_list("x-request-id")) == 1
                 allowed = answer.headers.get("access-control-allow-origin")
                 assert allowed == (PAGE if sent.headers.get("origin") == PAGE else None)

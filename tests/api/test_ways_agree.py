@@ -58,8 +58,7 @@ async def test_queries_are_answered_alike(
     client: Client, running: Running, subtests: pytest.Subtests, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("CRITICAL", "strawberry.execution")
-    for _ in range(3):
-        workflow = (await client.start())["workflow"]["id"]
+    workflow, *_ = [(await client.start())["workflow"]["id"] for _ in range(3)]
     for asked in queries(workflow):
         with subtests.test(query=asked.query[:80], variables=str(asked.variables)[:80]):
             await _agree(client, running, asked)

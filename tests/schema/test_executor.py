@@ -118,16 +118,18 @@ WRONG: list[dict[str, Any]] = [
 
 @strawberry.type
 class Query:
+    """Its resolvers take `info`, as nearly all of ours do."""
+
     @strawberry.field
-    async def one(self, info: strawberry.Info) -> Odd | None:
+    async def one(self, info: strawberry.Info) -> Odd | None:  # noqa: ARG002 - see above
         return odd(**WRONG[Query.which])
 
     @strawberry.field
-    async def sure(self, info: strawberry.Info) -> Odd:
+    async def sure(self, info: strawberry.Info) -> Odd:  # noqa: ARG002 - see above
         return odd(**WRONG[Query.which])
 
     @strawberry.field
-    async def named(self, info: strawberry.Info) -> list[Odd | Even]:
+    async def named(self, info: strawberry.Info) -> list[Odd | Even]:  # noqa: ARG002 - see above
         return [odd(**WRONG[Query.which]), Even(name="e", number="2")]
 
     which: strawberry.Private[int] = 0
