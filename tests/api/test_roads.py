@@ -2,9 +2,7 @@
 
 import asyncio
 import re
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import CodeType
 from urllib.parse import urlsplit
@@ -18,6 +16,7 @@ from schema.endpoint import Endpoint
 from schema.short_way import ShortWay
 from tests.api.client import Client
 from tests.api.conftest import Running, run
+from tests.calls import called
 
 PAGE = "https://page.example"
 JSON = {"content-type": "application/json"}
@@ -72,17 +71,6 @@ SENT = {
 def _counted(page: str) -> float:
     found = re.findall(r'^handoff_http_requests_total\{path="(?!/metrics).*\} (\S+)$', page, re.MULTILINE)
     return sum(map(float, found))
-
-
-@contextmanager
-def called() -> Iterator[set[CodeType]]:
-    """The functions that are called in the block."""
-    codes: set[CodeType] = set()
-    sys.setprofile(lambda frame, _event, _argument: codes.add(frame.f_code))
-    try:
-        yield codes
-    finally:
-        sys.setprofile(None)
 
 
 async def test_each_request_takes_its_way_and_is_counted_once(database: str, subtests: pytest.Subtests) -> None:

@@ -7,26 +7,13 @@ from typing import Any
 
 import pytest
 import strawberry
-from graphql import (
-    ExecutionResult as CoreResult,
-)
-from graphql import (
-    GraphQLObjectType,
-    OperationDefinitionNode,
-    get_named_type,
-    is_leaf_type,
-    parse,
-    validate,
-)
+from graphql import GraphQLObjectType, get_named_type, is_leaf_type, parse, validate
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionResult
 
 from schema.executing.executor import Executor
-from schema.executing.plan import Plan
-from schema.executing.planning import plan
 
 EACH = 6
-PLAIN = ("name", "colour", "number", "maybeNumber", "maybeColour", "numbers", "ratio", "yes", "shout", "child", "fails")
 
 
 class Colour(Enum):
@@ -118,18 +105,16 @@ WRONG: list[dict[str, Any]] = [
 
 @strawberry.type
 class Query:
-    """Its resolvers take `info`, as nearly all of ours do."""
-
     @strawberry.field
-    async def one(self, info: strawberry.Info) -> Odd | None:  # noqa: ARG002 - see above
+    def one(self) -> Odd | None:
         return odd(**WRONG[Query.which])
 
     @strawberry.field
-    async def sure(self, info: strawberry.Info) -> Odd:  # noqa: ARG002 - see above
+    def sure(self) -> Odd:
         return odd(**WRONG[Query.which])
 
     @strawberry.field
-    async def named(self, info: strawberry.Info) -> list[Odd | Even]:  # noqa: ARG002 - see above
+    async def named(self) -> list[Odd | Even]:
         return [odd(**WRONG[Query.which]), Even(name="e", number="2")]
 
     which: strawberry.Private[int] = 0
@@ -145,9 +130,9 @@ OURS, STOCK = _schema(Executor), _schema(StrawberryGraphQLCoreExecutionContext)
 class Documents:
     """Makes random documents."""
 
-    def __init__(self, seed: int, *, plain: bool = False) -> None:
-        self._random, self._plain = Random(seed), plain
-        self._directives = self._random.random() < 0.3 and not plain
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)
+        self._directives = self._random.random() < 0.3
         self._fragments: list[str] = []
         odd_type, even_type = (OURS._schema.get_type(name) for name in ("Odd", "Even"))
         assert isinstance(odd_type, GraphQLObjectType)
@@ -156,7 +141,7 @@ class Documents:
 
     def one(self) -> str:
         """A document; the same field under the same name always asks for the same, so that it is valid."""
-        chosen = self._random.sample(("one", "sure", "named"), 1 if self._plain else self._random.choice((1, 1, 3)))
+        chosen = self._random.sample(("one", "sure", "named"), self._random.choice((1, 1, 3)))
         root = " ".join(map(self._root, chosen))
         variables = "($yes: Boolean! = true, $no: Boolean! = false)" if self._directives else ""
         return " ".join((f"query{variables} {{ {root} }}", *self._fragments))
@@ -184,8 +169,7 @@ class Documents:
             return f"... on {name}{self._directive()} {self._selection(name, depth - 1)}"
         if kind < 0.3:
             return "__typename"
-        fields = [each for each in self._types[name].fields.items() if each[0] in PLAIN or not self._plain]
-        field, definition = self._random.choice(fields)
+        field, definition = self._random.choice(list(self._types[name].fields.items()))
         alias = self._random.choice(("", "", f"other_{field}: "))
         below = get_named_type(definition.type)
         if is_leaf_type(below):
@@ -198,7 +182,7 @@ class Documents:
         return self._random.choice(("", "", "", " @skip(if: $yes)", " @include(if: $yes)", " @include(if: $no)"))
 
 
-def _told(result: ExecutionResult | CoreResult) -> tuple[Any, list[Any]]:
+def _told(result: ExecutionResult) -> tuple[Any, list[Any]]:
     errors = [error.formatted for error in result.errors or ()]
     return _in_order(result.data), sorted(errors, key=str)
 
@@ -224,37 +208,3 @@ async def test_documents_are_executed_as_by_graphql_core(
         ours, stock = await OURS.execute(document), await STOCK.execute(document)
         assert _told(ours) == _told(stock), document
     gc.collect()
-
-
-def _plan(document: str) -> Plan | None:
-    parsed = parse(document)
-    (operation,) = (each for each in parsed.definitions if isinstance(each, OperationDefinitionNode))
-    return plan(OURS._schema, parsed, operation)
-
-
-@pytest.mark.parametrize("which", range(len(WRONG)))
-async def test_plans_are_carried_out_as_by_graphql_core(
-    which: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level("CRITICAL", "strawberry.execution")
-    monkeypatch.setattr(Query, "which", which)
-    for seed in range(which * EACH, which * EACH + EACH):
-        document = Documents(seed, plain=True).one()
-        found = _plan(document)
-        assert found is not None, document
-        for _ in range(2):
-            assert _told(await found.carry_out(None, None)) == _told(await STOCK.execute(document)), document
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        "{ one { name } sure { name } }",
-        "{ one { later } }",
-        "{ one { name @skip(if: false) } }",
-        "{ __typename }",
-        "{ __schema { queryType { name } } }",
-    ],
-)
-def test_what_is_not_plain_has_no_plan(document: str) -> None:
-    assert _plan(document) is None

@@ -1,23 +1,24 @@
 """What is remembered of documents, and that the usual ones are simple."""
 
-import sys
 import tracemalloc
-from types import CodeType
 from typing import Any
 
 import pytest
+from graphql import OperationDefinitionNode, parse
 
 from db.store import Store
 from domain.rights import ANYONE
 from schema.api import api
 from schema.context import Context
 from schema.executing.plan import Plan
+from schema.executing.planning import plan
 from schema.limits.table import LIMITS
 from schema.parsing import DOCUMENTS_REMEMBERED
 from schema.prepared import prepared
 from tests.api.client import START
 from tests.api.documents import mutations
 from tests.bench.peers.documents import BY_HAND
+from tests.calls import called
 from tests.demo.roles import INBOX
 from tests.demo.watcher import VERSION
 from tests.serving import PROJECT
@@ -61,20 +62,15 @@ async def known(store: Store) -> str:
 async def test_the_usual_operations_are_carried_out_by_their_plans_alone(
     store: Store, known: str, subtests: pytest.Subtests
 ) -> None:
-    called: set[CodeType] = set()
     for name, (query, variables) in USUAL.items():
+        given = _with(variables or {}, known)
+        await api.execute(query, given, Context.of(store, ANYONE))
+        with called() as codes:
+            told = await api.execute(query, given, Context.of(store, ANYONE))
         with subtests.test(name):
-            found = prepared(api._schema, query, None)
-            assert found is not None
-            assert found.plan is not None
-            sys.setprofile(lambda frame, _event, _argument: called.add(frame.f_code))
-            try:
-                told = await api.execute(query, _with(variables or {}, known), Context.of(store, ANYONE))
-            finally:
-                sys.setprofile(None)
             assert told.errors is None
-            assert Plan._at_length.__code__ not in called
-            assert Plan.carry_out.__code__ in called
+            assert Plan.carry_out.__code__ in codes
+            assert Plan._at_length.__code__ not in codes
 
 
 def _with(variables: dict[str, Any], identity: str) -> dict[str, Any]:
@@ -86,9 +82,10 @@ def _with(variables: dict[str, Any], identity: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("mutation", [each for each in mutations() if each != "heartbeat"])
 def test_every_mutation_that_is_asked_for_what_the_demo_asks_for_has_a_plan(mutation: str) -> None:
-    found = prepared(api._schema, _act(mutation), None)
-    assert found is not None
-    assert found.plan is not None
+    document = parse(_act(mutation))
+    (operation,) = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    assert plan(api._schema, document, operation) is not None
 
 
 def test_texts_and_names_that_are_too_long_are_not_remembered() -> None:
