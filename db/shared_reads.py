@@ -1,6 +1,5 @@
 """What many ask for at the same time, read once for all of them: whoever may see it is left to the one who asks."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +14,9 @@ from db.gathering import Gathering
 from db.pool import Pool
 from db.records import StoredWorkflow
 
+INBOXES_AT_ONCE = 3
+"""Pages of inboxes that are read at once: fewer than there are connections for what is asked often."""
+
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
@@ -28,39 +30,39 @@ class InboxPage:
 
 
 class SharedReads:
-    """Reads through `pool`."""
+    """Reads through `pool`. What is wrong with one page or one row is told those alone who asked for it."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._decoded = Decoded()
         self._workflows = Gathering(self._read_workflows)
-        self._inboxes = Gathering(self._read_inboxes)
+        self._inboxes = Gathering(self._read_inbox, at_once=INBOXES_AT_ONCE, most=1)
 
     async def workflow(self, identity: UUID) -> StoredWorkflow | None:
         """A workflow of any project; None if there is no such workflow."""
-        return await self._workflows.ask(identity)
+        row = await self._workflows.ask(identity)
+        return None if row is None else self._found(row)
 
     async def inbox(self, page: InboxPage) -> Sequence[StoredWorkflow]:
         """A page of what waits."""
         found = await self._inboxes.ask(page)
         return () if found is None else found
 
-    async def _read_workflows(self, ids: Sequence[UUID]) -> Mapping[UUID, StoredWorkflow]:
+    async def _read_workflows(self, ids: Sequence[UUID]) -> Mapping[UUID, Record]:
         rows = await fetch_whole(self._pool, reading.BY_ID, ids, complete=lambda found: len(found) == len(ids))
-        return {row["id"]: self._found(row) for row in rows}
+        return {row["id"]: row for row in rows}
 
     def _found(self, row: Record) -> StoredWorkflow:
         """A record that is remembered is as in the log, which is where it may have come back to meanwhile."""
         record = self._decoded.one(row)
         return replace(record, archived=True) if row.get("archived") else record
 
-    async def _read_inboxes(self, pages: Sequence[InboxPage]) -> Mapping[InboxPage, Sequence[StoredWorkflow]]:
-        found = await asyncio.gather(*map(self._read_inbox, pages))
-        return dict(zip(pages, found, strict=True))
-
-    async def _read_inbox(self, page: InboxPage) -> Sequence[StoredWorkflow]:
+    async def _read_inbox(self, pages: Sequence[InboxPage]) -> Mapping[InboxPage, Sequence[StoredWorkflow]]:
         of_all, of_some = reading.INBOX
+        (page,) = pages
         place = page.role, page.since, page.id, page.limit
         if page.projects is None:
-            return self._decoded.all(await self._pool.fetch(of_all, *place))
-        return self._decoded.all(await self._pool.fetch(of_some, *place, page.projects))
+            rows = await self._pool.fetch(of_all, *place)
+        else:
+            rows = await self._pool.fetch(of_some, *place, page.projects)
+        return {page: self._decoded.all(rows)}

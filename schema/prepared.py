@@ -7,6 +7,7 @@ from strawberry.types.graphql import OperationType
 
 from schema.executing.plan import Plan
 from schema.executing.planning import plan
+from schema.limits.table import LIMITS
 from schema.parsing import DOCUMENTS_REMEMBERED, parse
 from schema.validating import errors_of
 
@@ -31,9 +32,18 @@ class Prepared:
         return plan(self._schema, self.document, self._operation)
 
 
-@lru_cache(maxsize=DOCUMENTS_REMEMBERED)
 def prepared(schema: GraphQLSchema, query: str, operation_name: str | None) -> Prepared | None:
-    """The operation that is meant; None if anything has to be said about the document or the name."""
+    """The operation that is meant; None if anything has to be said about the document or the name.
+
+    A text or a name that is too long is not remembered, which would take room.
+    """
+    if len(query) > LIMITS.characters or len(operation_name or "") > len(query):
+        return None
+    return _prepared(schema, query, operation_name)
+
+
+@lru_cache(maxsize=DOCUMENTS_REMEMBERED)
+def _prepared(schema: GraphQLSchema, query: str, operation_name: str | None) -> Prepared | None:
     try:
         document = parse(query)
     except GraphQLError:

@@ -30,10 +30,10 @@ LAYERS = {
         *("graphql/execution/values.py", "graphql/utilities/", "strawberry/types/arguments.py", "schema/scalars.py"),
         *("graphql/type/scalars.py:coerce_", "graphql/type/definition.py:GraphQLEnumType.coerce_input"),
         "strawberry/schema/schema_converter.py:CustomGraphQLEnumType.coerce_input",
-        "strawberry/schema/types/base_scalars.py",
+        *("strawberry/schema/types/base_scalars.py", "schema/executing/inputs.py"),
     ),
     "extensions": ("strawberry/extensions/", "schema/masking.py"),
-    "graphql-core": ("graphql/", "strawberry/", "schema/executor.py", "schema/api.py"),
+    "graphql-core": ("graphql/", "strawberry/", "schema/executing/", "schema/api.py"),
     "resolvers": (
         *("schema/mutations/", "schema/query.py", "schema/previewing.py", "schema/loaders.py", "schema/types/"),
         *("schema/inputs/", "schema/results.py", "schema/errors.py", "schema/refusing.py", "schema/enums.py"),

@@ -19,7 +19,7 @@ from tests.bench.shares.layers import LAYERS, OTHER, PACKAGES, layer_of, layer_o
 from tests.serving import PROJECT
 
 NAMES = [name for names in LAYERS.values() for name in names]
-OF_THE_TEST = re.compile(rf"^{PROJECT}/tests/|/site-packages/(_pytest|pluggy|_distutils_hack)/")
+OF_THE_TEST = re.compile(rf"^{PROJECT}/tests/|/site-packages/(_pytest|pluggy|_distutils_hack|hypothesis)/")
 
 
 @pytest.mark.parametrize("name", NAMES)
