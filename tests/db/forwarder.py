@@ -86,7 +86,7 @@ class Forwarder(ABC):
 
     async def _connect(self, reader: StreamReader, writer: StreamWriter) -> None:
         gate = self._passing
-        server_reader, server_writer = await self._reach()
+        server_reader, server_writer = await self._reached()
         asked, answered = self._watches()
         pumps = [
             asyncio.create_task(self._forward(reader, server_writer, asked, gate)),
@@ -99,6 +99,17 @@ class Forwarder(ABC):
                 pump.cancel()
             await asyncio.gather(*pumps, return_exceptions=True)
             await _end(server_writer)
+
+    async def _reached(self) -> tuple[StreamReader, StreamWriter]:
+        """A connection to the server; one that is made while this one is cut is ended."""
+        reaching = asyncio.create_task(self._reach())
+        try:
+            return await asyncio.shield(reaching)
+        except asyncio.CancelledError:
+            with suppress(OSError):
+                _, writer = await reaching
+                await _end(writer)
+            raise
 
     async def _forward(self, reader: StreamReader, writer: StreamWriter, watch: Watch, gate: asyncio.Event) -> None:
         """Forward until the end, or until a fault."""

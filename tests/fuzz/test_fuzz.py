@@ -29,7 +29,7 @@ BAD = {
 
 
 def test_servers_are_unharmed_by_some_seconds_of_it(postgres: EmbeddedPostgres, tmp_path: Path) -> None:
-    assert fuzz(postgres, tmp_path, seconds=5, seed=1) == 0
+    assert fuzz(postgres, tmp_path, seconds=3, seed=1) == 0
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -14,7 +14,7 @@ from tests.torture.run import Wishes, torture
 from tests.torture.scale import SMALL
 from tests.torture.schedule import choose
 
-SECONDS = 8
+SECONDS = 6
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import os
 from random import SystemRandom
 
-BUILDS = int(os.environ.get("CROWD_BUILDS", "60"))
+BUILDS = int(os.environ.get("CROWD_BUILDS", "30"))
 SEED = os.environ.get("CROWD_SEED") or str(SystemRandom().randrange(10**6))
 
 PROJECTS = 4
