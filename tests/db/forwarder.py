@@ -80,8 +80,11 @@ class Forwarder(ABC):
     async def _hold(self, reader: StreamReader, writer: StreamWriter) -> None:
         connection = asyncio.create_task(self._connect(reader, writer))
         self._connections.add(connection)
-        await asyncio.gather(connection, return_exceptions=True)
-        self._connections.discard(connection)
+        try:
+            await asyncio.gather(connection, return_exceptions=True)
+        finally:
+            self._connections.discard(connection)
+            writer.transport.abort()  # at once, or it would be left behind if this is broken off, too
         await _end(writer)
 
     async def _connect(self, reader: StreamReader, writer: StreamWriter) -> None:
@@ -95,6 +98,7 @@ class Forwarder(ABC):
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            server_writer.transport.abort()
             for pump in pumps:
                 pump.cancel()
             await asyncio.gather(*pumps, return_exceptions=True)
@@ -106,9 +110,7 @@ class Forwarder(ABC):
         try:
             return await asyncio.shield(reaching)
         except asyncio.CancelledError:
-            with suppress(OSError):
-                _, writer = await reaching
-                await _end(writer)
+            reaching.add_done_callback(_leave)
             raise
 
     async def _forward(self, reader: StreamReader, writer: StreamWriter, watch: Watch, gate: asyncio.Event) -> None:
@@ -137,6 +139,11 @@ async def _cut(connections: Iterable[asyncio.Task[None]]) -> None:
     for connection in chosen:
         connection.cancel()
     await asyncio.gather(*chosen, return_exceptions=True)
+
+
+def _leave(reaching: asyncio.Task[tuple[StreamReader, StreamWriter]]) -> None:
+    if not reaching.cancelled() and reaching.exception() is None:
+        reaching.result()[1].transport.abort()
 
 
 async def _end(writer: StreamWriter) -> None:
