@@ -11,7 +11,7 @@ from schema.executing.plan import Plan
 from schema.executing.planning import plan
 from tests.schema.test_executor import WRONG, Documents, Even, Odd, odd
 
-EACH = 30
+EACH = 12
 
 
 @strawberry.type(name="Query")

@@ -60,7 +60,7 @@ def is_required(kind: GraphQLInputType) -> bool:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_an_input_is_what_it_would_be_at_length(kind: GraphQLInputObjectType, data: st.DataObject) -> None:
     given_value = data.draw(values(kind))
@@ -106,7 +106,7 @@ LEFT = [
 
 
 @pytest.mark.parametrize("text", DOCUMENTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_arguments_are_what_they_would_be_at_length(text: str, data: st.DataObject) -> None:
     plan = planned(text)
