@@ -49,6 +49,9 @@ class _RefusedError(Exception):
     """Stops the parser, which then has the request refused."""
 
 
+_TOLD = shedding.Told()
+
+
 class HttpProtocol(HttpToolsProtocol):
     """Uvicorn's protocol, which refuses what is too much, too late or one connection more than `limit_concurrency`.
 
@@ -65,6 +68,7 @@ class HttpProtocol(HttpToolsProtocol):
     _missing = 0
     _idle_since = 0.0
     _turnstile: Turnstile | None = None
+    _most = 0
     _head = 0
     _unexplained = 0
 
@@ -72,6 +76,7 @@ class HttpProtocol(HttpToolsProtocol):
         """Begin to wait for a request."""
         super().connection_made(cast("asyncio.Transport", transport))
         self._turnstile = cast("Turnstile | None", self.app_state.get(TURNSTILE))
+        self._most = min(_FILES * 3 // 4, (self.limit_concurrency or sys.maxsize) - PLAIN_CONNECTIONS)
         if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
             self.connections.discard(self)
             REFUSED.labels("request", "server").inc()
@@ -115,7 +120,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._begun = self._shedding = False
         self._wait_no_more()
         seconds = cast("Turnstile", self._turnstile).refuse()
-        self.transport.write(shedding.told(tuple(self.server_state.default_headers), seconds, not keeps))
+        self.transport.write(_TOLD.answer(self.server_state.default_headers, seconds, closes=not keeps))
         if keeps:
             self._linger()
         else:
@@ -140,8 +145,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _has_room(self) -> bool:
         """Whether the connection may stay open: a client that does not read, or too many connections, would cost."""
-        most = min(_FILES * 3 // 4, (self.limit_concurrency or sys.maxsize) - PLAIN_CONNECTIONS)
-        return len(self.connections) <= most and not self.flow.write_paused
+        return len(self.connections) <= self._most and not self.flow.write_paused
 
     def on_message_begin(self) -> None:
         """Note that a request has begun."""

@@ -16,7 +16,7 @@ GRACE = 5
 """Seconds that requests under way get to finish when the server goes down."""
 
 
-BACKLOG = 128
+BACKLOG = 256
 """Clients that may wait to be accepted: of more, those would come first that have gone by then."""
 
 Config = partial(
@@ -35,7 +35,7 @@ Config = partial(
 )
 """How uvicorn serves, wherever it does: a client that has silently gone is given up within 20 seconds."""
 
-AT_ONCE = 64
+AT_ONCE = 128
 """Connections that are accepted in one turn of the loop, which may take some hundredths of a second."""
 
 UNREAD = 15_000

@@ -27,11 +27,10 @@ def missing(data: bytes) -> int | None:
 
     None says that there may be more to it, or that the client wants the connection closed.
     """
-    head, end, body = data.partition(b"\r\n\r\n")
-    length = _announced(head) if end and len(head) <= _MOST else None
-    if length is None or len(body) > length:
-        return None
-    return length - len(body)
+    end = data.find(b"\r\n\r\n", 0, _MOST)
+    length = None if end < 0 else _announced(data[:end])
+    came = len(data) - end - len(b"\r\n\r\n")
+    return None if length is None or came > length else length - came
 
 
 @lru_cache(maxsize=1024)
@@ -48,12 +47,23 @@ def _announced(head: bytes) -> int | None:
     return int(length[1]) if int(length[1]) <= MAX_BODY else None
 
 
-@lru_cache(maxsize=64)
-def told(headers: tuple[Header, ...], seconds: int, closes: bool) -> bytes:  # noqa: FBT001 - by place it is found sooner
-    """The answer that tells a client to come again in so many seconds."""
-    later = (b"retry-after", b"%d" % seconds)
-    said = content(problem(503, str(OverloadedError(seconds)), OVERLOADED), (later,), closes=closes)
-    return answer(503, headers, said)
+class Told:
+    """The answers that tell clients to come again, each made once while the headers of the server are the same."""
+
+    def __init__(self) -> None:
+        self._headers: Sequence[Header] = ()
+        self._answers: dict[tuple[int, bool], bytes] = {}
+
+    def answer(self, headers: Sequence[Header], seconds: int, *, closes: bool) -> bytes:
+        """The answer that tells a client to come again in so many seconds."""
+        if headers is not self._headers:
+            self._headers, self._answers = headers, {}
+        made = self._answers.get((seconds, closes))
+        if made is None:
+            later = (b"retry-after", b"%d" % seconds)
+            said = content(problem(503, str(OverloadedError(seconds)), OVERLOADED), (later,), closes=closes)
+            made = self._answers[seconds, closes] = answer(503, headers, said)
+        return made
 
 
 def content(found: dict[str, object], more: Sequence[Header] = (), *, closes: bool) -> bytes:

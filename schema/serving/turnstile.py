@@ -1,6 +1,7 @@
 """How many requests are worked on at once: more than a process can carry wait a moment, or are told to come back."""
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -58,6 +59,7 @@ class Turnstile:
     """
 
     def __init__(self, at_once: int = AT_ONCE, waiting: tuple[int, int] = WAITING, patience: float = PATIENCE) -> None:
+        self._at_once, self._busy = at_once, 0
         self._free = asyncio.Semaphore(at_once)
         self._share = max(1, at_once // 2)
         self._shares: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
@@ -65,7 +67,10 @@ class Turnstile:
         self._waiting = 0
         self._coming = 0
         self._patience = patience
-        self._refused: deque[float] = deque(maxlen=RETURNING * RETRY_AFTER_SECONDS[1])
+        self._last_refusal = -math.inf
+        self._next_second = -math.inf
+        self._this_second = self._earlier = 0
+        self._seconds: deque[int] = deque(maxlen=RETRY_AFTER_SECONDS[1])
 
     @asynccontextmanager
     async def admitted(self, caller: str) -> AsyncIterator[bool]:
@@ -73,9 +78,11 @@ class Turnstile:
         share = self._shares.setdefault(caller, asyncio.Semaphore(self._share))
         waits = share.locked() or self._free.locked()
         await (self._wait(share) if waits else self._take(share))
+        self._busy += 1
         try:
             yield waits
         finally:
+            self._busy -= 1
             self._free.release()
             share.release()
 
@@ -89,9 +96,12 @@ class Turnstile:
 
     @property
     def is_full(self) -> bool:
-        """Whether one more request would be refused, were it to wait."""
-        there = self._waiting + self._coming
-        return there >= self._fewer and there >= self._room
+        """Whether one more request is to be refused: there is no room to wait, or it is not calm, and no place is free.
+
+        To wait costs something, and there will be somebody for the next place that gets free.
+        """
+        inside = self._busy + self._waiting + self._coming
+        return inside >= self._at_once and (inside >= self._at_once + self._most or not self._is_calm)
 
     def expect(self, loop: asyncio.AbstractEventLoop) -> None:
         """Count a request that is let in until its task, which is made already, has got as far as here."""
@@ -100,8 +110,11 @@ class Turnstile:
 
     @property
     def _room(self) -> int:
-        calm = not self._refused or self._refused[-1] < monotonic() - CALM
-        return self._most if calm else self._fewer
+        return self._most if self._is_calm else self._fewer
+
+    @property
+    def _is_calm(self) -> bool:
+        return self._last_refusal < monotonic() - CALM
 
     def _expect_no_more(self) -> None:
         self._coming -= 1
@@ -109,11 +122,19 @@ class Turnstile:
     def refuse(self) -> int:
         """Note that a request was refused, and give the seconds after which it should come again."""
         _REFUSED.inc()
-        now, (least, most) = monotonic(), RETRY_AFTER_SECONDS
-        while self._refused and self._refused[0] < now - most:
-            self._refused.popleft()
-        self._refused.append(now)
-        return min(most, least + len(self._refused) // RETURNING)
+        self._last_refusal = now = monotonic()
+        if now >= self._next_second:
+            self._begin_second(now)
+        self._this_second += 1
+        least, most = RETRY_AFTER_SECONDS
+        return min(most, least + (self._earlier + self._this_second) // RETURNING)
+
+    def _begin_second(self, now: float) -> None:
+        """Count what was refused until now as what was refused earlier, as long as it matters."""
+        self._seconds.append(self._this_second)
+        passed = min(now - self._next_second, RETRY_AFTER_SECONDS[1])
+        self._seconds.extend([0] * int(passed))
+        self._earlier, self._this_second, self._next_second = sum(self._seconds), 0, now + 1
 
     async def _wait(self, share: asyncio.Semaphore) -> None:
         if self._waiting >= self._room:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from schema.serving.turnstile import WAITING, Turnstile
+from schema.serving.turnstile import AT_ONCE, WAITING, Turnstile
 from tests.api.client import Client
 from tests.api.conftest import Running
 from tests.api.places import bring
@@ -81,7 +81,7 @@ async def test_while_there_is_no_room_a_request_is_refused_unread_and_all_else_i
     client: Client, running: Running, live: Socket
 ) -> None:
     turnstile = running.endpoint.turnstile
-    turnstile._most, turnstile._fewer = 0, 0
+    turnstile._most = turnstile._fewer = turnstile._at_once = 0
     refused = await client.http.post(running.url, json={"query": "{ cursor }"})
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
     assert "connection" not in refused.headers
@@ -90,7 +90,7 @@ async def test_while_there_is_no_room_a_request_is_refused_unread_and_all_else_i
     assert (await client.http.get(running.url.replace("/graphql", "/health/live"))).status_code == 200
     await live.subscribe("q", "{ cursor }")
     assert await live.next("q")
-    turnstile._most, turnstile._fewer = WAITING
+    turnstile._most, turnstile._fewer, turnstile._at_once = *WAITING, AT_ONCE
     assert await client.data("{ cursor }")
 
 

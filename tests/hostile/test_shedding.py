@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from schema.serving.http import PLAIN_CONNECTIONS, HttpProtocol
+from schema.serving.turnstile import AT_ONCE
 from tests.api.conftest import Running, run
 from tests.hostile.http_cases import QUESTION, SMUGGLED, sized
 from tests.hostile.test_slow import connected, heard, statuses
@@ -48,6 +49,7 @@ async def running(database: str) -> AsyncIterator[Running]:
 def hold(running: Running, waiting: tuple[int, int]) -> None:
     """Let so many requests wait from now on."""
     running.endpoint.turnstile._most, running.endpoint.turnstile._fewer = waiting
+    running.endpoint.turnstile._at_once = AT_ONCE if sum(waiting) else 0
 
 
 async def test_who_is_refused_may_ask_again_on_the_same_connection(running: Running) -> None:

@@ -59,22 +59,32 @@ async def test_one_more_than_may_wait_is_refused_at_once_and_there_is_room_again
     assert order == [1]
 
 
-async def test_while_others_are_refused_fewer_may_wait() -> None:
-    for refused, expected in ((0, 3), (1, 1)):
-        turnstile, order = Turnstile(at_once=1, waiting=(3, 1)), list[int]()
-        async with asyncio.TaskGroup() as group, working(turnstile, 1):
-            for _ in range(refused):
-                turnstile.refuse()
-            for number in range(expected):
-                assert not turnstile.is_full
-                group.create_task(numbered(turnstile, order, number))
-                await asyncio.sleep(0)
-            assert turnstile.is_full
-        assert len(order) == expected
+async def test_while_it_is_calm_some_may_wait() -> None:
+    turnstile, order = Turnstile(at_once=1, waiting=(3, 1)), list[int]()
+    async with asyncio.TaskGroup() as group, working(turnstile, 1):
+        for number in range(3):
+            assert not turnstile.is_full
+            group.create_task(numbered(turnstile, order, number))
+            await asyncio.sleep(0)
+        assert turnstile.is_full
+    assert len(order) == 3
+
+
+async def test_while_others_are_refused_nobody_comes_in_without_a_free_place_and_fewer_may_wait_inside() -> None:
+    turnstile, order = Turnstile(at_once=1, waiting=(3, 1)), list[int]()
+    turnstile.refuse()
+    async with asyncio.TaskGroup() as group, working(turnstile, 1):
+        assert turnstile.is_full
+        group.create_task(numbered(turnstile, order, 1))
+        await asyncio.sleep(0)
+        with pytest.raises(OverloadedError):
+            async with turnstile.admitted("a"):
+                raise AssertionError
+    assert order == [1]
 
 
 async def test_who_is_on_the_way_counts_until_the_place_is_reached() -> None:
-    turnstile = Turnstile(waiting=(2, 2))
+    turnstile = Turnstile(at_once=1, waiting=(1, 1))
     for full in (False, True):
         assert not turnstile.is_full
         turnstile.expect(asyncio.get_running_loop())
