@@ -48,8 +48,8 @@ failover: .venv/.test $(FAILOVER)/.ready  ## kill the primary of three Postgres 
 torture: .venv/.test $(if $(REDIS),redis)  ## kill, freeze, cut and fill everything under load, then check every promise; SECONDS=300 SEED=n REDIS=1
 	@$(BIN)/python -m tests.torture --seconds $(or $(SECONDS),300) $(if $(SEED),--seed $(SEED)) $(if $(REDIS),--redis)
 
-overload: .venv/.test  ## ask ten times as much of a server as it can carry
-	@$(BIN)/python -m tests.torture.overload
+overload: .venv/.test  ## ask ten times as much of a server as it can carry; TIMES=10
+	@$(BIN)/python -m tests.torture.overload $(if $(TIMES),--times $(TIMES))
 
 format: .venv/.test  ## put the code into shape
 	$(BIN)/ruff check --fix --quiet $(CODE) || true

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.api.conftest import run
-from tests.torture.overload.__main__ import Outcome
+from tests.torture.overload.__main__ import TIMES, Outcome
 from tests.torture.overload.answers import LOST, NONE, REFUSED, SUCCESS, Load, loaded
 from tests.torture.overload.watching import Watch
 
@@ -19,7 +19,7 @@ MB = 1_000_000
 def broken(answers: dict[str, int], percentiles: dict[str, tuple[float, float]], events: list[float], most: int) -> int:
     """Which promise is broken, by its place; -1 if none is."""
     overload = Load(10_000, 0.0, 2.5, answers, percentiles, {}, 0.1, 0.0)
-    outcome = Outcome(PEAK, overload, Watch(EVENTS, [100 * MB]), Watch(events, [100 * MB, most]), {})
+    outcome = Outcome(PEAK, overload, Watch(EVENTS, [100 * MB]), Watch(events, [100 * MB, most]), {}, TIMES)
     found = [place for place, (_, _, kept) in enumerate(outcome.promises()) if not kept]
     return found[0] if found else -1
 
