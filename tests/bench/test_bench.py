@@ -58,7 +58,7 @@ def test_the_time_from_an_answer_to_its_event_is_measured(server: EmbeddedPostgr
 
 
 def test_shares_of_the_cpu_are_measured_in_turns_without_samples(server: EmbeddedPostgres) -> None:
-    part = shares.measure(server, Effort(rounds=1, seconds=0.2), connections=2)
+    part = shares.measure(server, Effort(rounds=1, seconds=1), connections=2)
     report.show(Console(quiet=True), part)
     for row in part.rows:
         found = {name: figure.median for name, figure in row.columns.items()}
